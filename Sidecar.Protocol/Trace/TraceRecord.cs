@@ -3,7 +3,10 @@ using Sidecar.Protocol.Vp;
 
 namespace Sidecar.Protocol.Trace;
 
-/// <summary>One transition of one VP, 32 bytes.</summary>
+/// <summary>
+/// One transition of one VP, 32 bytes. A VP shows its status byte before it writes the record of it: a reader that sees IDLE and a last record that does not
+/// lead to Halted waits a moment for the record.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 32)]
 public struct TraceRecord
 {
