@@ -1,0 +1,18 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Sidecar.Cosmos.Plugs;
+
+/// <summary>Calls through the page that the hypervisor filled (Hypercall.asm, VtlReturn.asm).</summary>
+public static unsafe class HypercallPage
+{
+    /// <summary>A hypercall: TLFS control word, physical addresses of input and output; the result value.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "plug_hypercall")]
+    public static extern ulong Call(ulong control, ulong input, ulong output, void* page);
+
+    /// <summary>Returns to the lower VTL with the registers at <paramref name="context"/> (a CpuContextX64) and saves them when VTL2 is entered again; 0 when the FXSAVE area was refused, 1 otherwise.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "plug_vtl_return")]
+    public static extern uint ReturnToLowerVtl(void* context, void* returnSequence);
+}
