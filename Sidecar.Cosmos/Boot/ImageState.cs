@@ -1,5 +1,3 @@
-using Sidecar.Protocol.Extension;
-
 namespace Sidecar.Cosmos.Boot;
 
 /// <summary>What all CPUs of one kernel image share. The base CPU fills it before it starts the first VP; after that only the fan-out counters and the log lock change.</summary>
