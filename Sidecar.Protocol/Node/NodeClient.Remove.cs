@@ -1,0 +1,106 @@
+using Sidecar.Protocol.Pages;
+
+namespace Sidecar.Protocol.Node;
+
+/// <content>Taking a CPU out of the sidecar, and noting that it is back.</content>
+public readonly partial struct NodeClient<TMemory, THost>
+{
+    /// <summary>
+    /// Removes a VP, whoever claims it, and waits until its CPU is free for its next owner. For any thread, and for several at once. From the moment it is
+    /// called no command is started on the VP. A command that is under way still has its one completion, for whoever waits for it.
+    /// </summary>
+    /// <param name="nodeCpuIndex">The VP.</param>
+    /// <param name="mode">What happens to a command that is under way.</param>
+    /// <param name="timeout">Nanoseconds; what a dead CPU costs.</param>
+    public RemoveResult Remove(uint nodeCpuIndex, RemovalMode mode, ulong timeout)
+    {
+        if (!Has(nodeCpuIndex))
+        {
+            return RemoveResult.NoSuchVp;
+        }
+
+        AskForRemoval(nodeCpuIndex);
+        var deadline = DeadlineAfter(timeout);
+        while (true)
+        {
+            // An answer is noted before REMOVE covers it.
+            Observe(nodeCpuIndex);
+            var slot = LoadSlot(nodeCpuIndex);
+            if (slot.IsGone)
+            {
+                return RemoveResult.Removed;
+            }
+
+            var status = LoadStatus(nodeCpuIndex);
+            if (status > CpuStatus.REMOVE)
+            {
+                return RemoveResult.UnexpectedStatus;
+            }
+
+            // IDLE while the slot says Running is an answer that came after Observe: the next turn notes it. A lost exchange means that the status is another
+            // by now, possibly one that nobody will raise attention for, such as RUN stored by a start that was under way: look again before sleeping.
+            var mustLookAgain = status == CpuStatus.IDLE && slot.Phase == VpPhase.Running;
+            var wanted = mustLookAgain ? status : NextTowardsRemoval(status, mode);
+            if (wanted != status)
+            {
+                mustLookAgain = ExchangeStatus(nodeCpuIndex, status, wanted) != status;
+                if (!mustLookAgain)
+                {
+                    Ring(nodeCpuIndex);
+                }
+            }
+
+            var timeLeft = mustLookAgain ? _host.NowNanoseconds < deadline : Pause(nodeCpuIndex, slot, deadline);
+            if (!timeLeft)
+            {
+                return RemoveResult.TimedOut;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes note that a removed VP was given back: its kernel shows IDLE again. False when it does not, or when the VP was not removed.
+    /// </summary>
+    /// <param name="nodeCpuIndex">The VP.</param>
+    public bool Readmit(uint nodeCpuIndex)
+    {
+        while (Has(nodeCpuIndex))
+        {
+            var slot = LoadSlot(nodeCpuIndex);
+            if (!slot.IsGone || LoadStatus(nodeCpuIndex) != CpuStatus.IDLE)
+            {
+                return false;
+            }
+
+            if (TryChangeSlot(nodeCpuIndex, slot, slot.Returned()))
+            {
+                _host.Wake(nodeCpuIndex);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The status to write next. Whatever it is, it is written by compare-exchange, so a VP that answers or dies in between is not overwritten but looked at
+    /// again.
+    /// </summary>
+    private static CpuStatus NextTowardsRemoval(CpuStatus status, RemovalMode mode) => status switch
+    {
+        CpuStatus.IDLE => CpuStatus.REMOVE,
+        CpuStatus.RUN when mode == RemovalMode.StopFirst => CpuStatus.STOP,
+        CpuStatus.RUN or CpuStatus.STOP when mode == RemovalMode.OutOfTurn => CpuStatus.REMOVE,
+        _ => status,
+    };
+
+    private void AskForRemoval(uint nodeCpuIndex)
+    {
+        VpSlot slot;
+        do
+        {
+            slot = LoadSlot(nodeCpuIndex);
+        }
+        while (!slot.RemoveAsked && !TryChangeSlot(nodeCpuIndex, slot, slot.WithRemove()));
+    }
+}

@@ -1,0 +1,158 @@
+using System;
+using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
+
+namespace Sidecar.Protocol.Node;
+
+/// <content>OpenHCL's commands.</content>
+public partial struct VpClient<TMemory, THost>
+{
+    /// <summary>Sees whether the VP answers at all (NONE).</summary>
+    public bool Test() => Execute((uint)SidecarCommand.NONE);
+
+    /// <summary>
+    /// Runs the guest on this VP until it is intercepted, until another thread stops it, or until the client's time is up, when it is stopped here. The
+    /// registers go in and come out through <see cref="Page"/>. False on an error or when the VP does not obey the stop.
+    /// </summary>
+    /// <param name="intercepted">True when there is an intercept message on the page; false when a stop ended the run.</param>
+    public bool RunVp(out bool intercepted)
+    {
+        intercepted = false;
+        if (!Begin((uint)SidecarCommand.RUN_VP))
+        {
+            return false;
+        }
+
+        if (!End(_timeout) && Outcome.Kind == CommandOutcomeKind.NotFinished && Outcome.Wait == WaitResult.TimedOut)
+        {
+            // For a guest, time over is an ordinary end.
+            Stop();
+            End(_timeout);
+        }
+
+        intercepted = Outcome.IsSuccess && Page.RunResponse.Intercept != 0;
+        return Outcome.IsSuccess;
+    }
+
+    /// <summary>Reads registers, as many commands as it takes at 31 registers each.</summary>
+    /// <param name="vtl">Whose.</param>
+    /// <param name="names">Which.</param>
+    /// <param name="values">Their values, at least as many; beyond those of a command that failed, undefined.</param>
+    public bool GetRegisters(HvInputVtl vtl, scoped ReadOnlySpan<HvRegisterName> names, scoped Span<HvRegisterValue> values)
+    {
+        if (values.Length < names.Length)
+        {
+            Outcome = CommandOutcome.BadArgument;
+            return false;
+        }
+
+        Outcome = CommandOutcome.Succeeded;
+        for (var done = 0; done < names.Length; done += SidecarLimits.MaxGetSetVpRegisters)
+        {
+            var count = Math.Min(names.Length - done, SidecarLimits.MaxGetSetVpRegisters);
+            if (!MayFillPage())
+            {
+                return false;
+            }
+
+            ref var payload = ref Page.Registers;
+            payload.Request = new() { Count = (ushort)count, TargetVtl = vtl };
+            for (var i = 0; i < count; i++)
+            {
+                payload.Regs[i] = new() { Name = names[done + i] };
+            }
+
+            if (!ExecuteRegisters(SidecarCommand.GET_VP_REGISTERS))
+            {
+                return false;
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                values[done + i] = payload.Regs[i].Value;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes registers, as many commands as it takes at 31 registers each.</summary>
+    /// <param name="vtl">Whose.</param>
+    /// <param name="registers">Names and values. Those before one that is refused are written.</param>
+    public bool SetRegisters(HvInputVtl vtl, scoped ReadOnlySpan<HvRegisterAssoc> registers)
+    {
+        Outcome = CommandOutcome.Succeeded;
+        for (var done = 0; done < registers.Length; done += SidecarLimits.MaxGetSetVpRegisters)
+        {
+            var count = Math.Min(registers.Length - done, SidecarLimits.MaxGetSetVpRegisters);
+            if (!MayFillPage())
+            {
+                return false;
+            }
+
+            ref var payload = ref Page.Registers;
+            payload.Request = new() { Count = (ushort)count, TargetVtl = vtl };
+            for (var i = 0; i < count; i++)
+            {
+                payload.Regs[i] = registers[done + i];
+            }
+
+            if (!ExecuteRegisters(SidecarCommand.SET_VP_REGISTERS))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Translates a guest's virtual page.</summary>
+    /// <param name="virtualPage">Page number.</param>
+    /// <param name="flags">What to check, and as whom.</param>
+    /// <param name="output">The translation; zero when the result is false.</param>
+    public bool TranslateGva(ulong virtualPage, TranslateGvaControlFlagsX64 flags, out TranslateVirtualAddressExOutputX64 output)
+    {
+        output = default;
+        if (!MayFillPage())
+        {
+            return false;
+        }
+
+        Page.TranslateRequest = new() { Gvn = virtualPage, ControlFlags = flags };
+        if (!Execute((uint)SidecarCommand.TRANSLATE_GVA))
+        {
+            return false;
+        }
+
+        Outcome = CommandOutcome.FromHypervisor(Page.TranslateResponse.Status);
+        if (Outcome.IsSuccess)
+        {
+            output = Page.TranslateResponse.Output;
+        }
+
+        return Outcome.IsSuccess;
+    }
+
+    private bool ExecuteRegisters(SidecarCommand command)
+    {
+        if (!Execute((uint)command))
+        {
+            return false;
+        }
+
+        Outcome = CommandOutcome.FromHypervisor(Page.Registers.Request.Status);
+        return Outcome.IsSuccess;
+    }
+
+    /// <summary>Whether the page is the caller's; if a late command still has it, the outcome says so.</summary>
+    private bool MayFillPage()
+    {
+        if (_node.SlotOf(NodeCpuIndex).Phase == VpPhase.Claimed)
+        {
+            return true;
+        }
+
+        Outcome = CommandOutcome.NotStarted(StartResult.Busy);
+        return false;
+    }
+}
