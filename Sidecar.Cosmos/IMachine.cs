@@ -71,6 +71,9 @@ public unsafe interface IMachine : ISharedMemory
     /// <summary>Writes an I/O port.</summary>
     static abstract void WritePort(ushort port, byte value);
 
+    /// <summary>Copies the hypervisor's hypercall page to where <see cref="Hypercall"/> and <see cref="ReturnToLowerVtl"/> execute it. During initialisation only.</summary>
+    static abstract void CopyHypercallPage(byte* source);
+
     /// <summary>Hypercall through the hypercall page: TLFS control word in, result value out; addresses are physical.</summary>
     static abstract ulong Hypercall(ulong control, ulong inputAddress, ulong outputAddress);
 

@@ -1,0 +1,87 @@
+using System;
+using Sidecar.Cosmos.Commands;
+using Sidecar.Cosmos.Interrupts;
+using Sidecar.Cosmos.Log;
+using Sidecar.Cosmos.Memory;
+using Sidecar.Cosmos.Trace;
+using Sidecar.Cosmos.Vp;
+using Sidecar.Protocol.Handlers;
+using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Trace;
+using Sidecar.Protocol.Vp;
+using Sidecar.Protocol.X64;
+
+namespace Sidecar.Cosmos.Boot;
+
+/// <summary>A VP's way through the kernel: help starting others, come up, serve, leave.</summary>
+public static unsafe class ApMain<TMachine, THandlers>
+    where TMachine : struct, IMachine
+    where THandlers : struct, IHandlerTable
+{
+    /// <summary>Called on the VP's own stack, in its own address space, interrupts off. Does not return.</summary>
+    public static void Run()
+    {
+        var vp = (VpGlobals*)TMachine.At(AddressSpace.Slot(AddressSpace.GlobalsSlot));
+        Bind(vp);
+        FanOut<TMachine>.StartVps(vp);
+        ComeUp(vp);
+        DispatchLoop<TMachine, THandlers>.Run(vp);
+        Leave(vp);
+        TMachine.StopCpu();
+    }
+
+    /// <summary>Resolves the VP's pages.</summary>
+    private static void Bind(VpGlobals* vp)
+    {
+        // SAFETY: VpSetup mapped all of these for the VP's life; NodeCpuIndex is below the control page's capacity.
+        vp->Control = (ControlPage*)TMachine.At(AddressSpace.Slot(AddressSpace.ControlPageSlot));
+        vp->Status = (byte*)&vp->Control->CpuStatus + vp->NodeCpuIndex;
+        vp->Command = (CommandPage*)TMachine.At(AddressSpace.Slot(AddressSpace.CommandPageSlot));
+        vp->Trace = vp->TraceCapacity == 0 ? null : (TraceRingHeader*)TMachine.At(AddressSpace.Slot(AddressSpace.TraceSlot));
+        vp->HandlerState = vp->HasHandlerState ? TMachine.At(AddressSpace.Slot(AddressSpace.HandlerStateSlot)) : null;
+    }
+
+    private static void ComeUp(VpGlobals* vp)
+    {
+        var apicBase = new ApicBase { Raw = TMachine.ReadMsr(X64Msr.ApicBase), Enable = true, X2apic = true };
+        TMachine.WriteMsr(X64Msr.ApicBase, apicBase.Raw);
+        SetApicEnabled(enabled: true);
+
+        // What an earlier boot left must reach neither the host nor the guest. The register page stays invalid (is_valid = 0) until a hypervisor fills it.
+        ClearPages(AddressSpace.CommandPageSlot, 1);
+        ClearPages(AddressSpace.RegisterPageSlot, 1);
+        ClearPages(AddressSpace.HandlerStateSlot, vp->HasHandlerState ? TMachine.Image->HandlerStatePages : 0);
+
+        TraceWriter<TMachine>.Start(vp);
+        var transition = VpStateMachine.Next(vp->State, VpEvent.Started);
+        TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.Started, hasCommand: false, TMachine.ReadTimestamp());
+        vp->State = transition.Next;
+        SerialLog<TMachine>.Write(vp->VpIndex, "up"u8);
+        TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.IDLE);
+    }
+
+    /// <summary>Undoes what the sidecar set up on the CPU, then shows REMOVED. The APIC stays on in hardware: the attention interrupt still has to go out.</summary>
+    private static void Leave(VpGlobals* vp)
+    {
+        SerialLog<TMachine>.Write(vp->VpIndex, "removing"u8);
+        RunVp<TMachine>.UnmapOverlays(vp);
+        SetApicEnabled(enabled: false);
+        var transition = VpStateMachine.Next(vp->State, VpEvent.ConversionCompleted);
+        TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.ConversionCompleted, hasCommand: false, TMachine.ReadTimestamp());
+        vp->State = transition.Next;
+        TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
+        Attention<TMachine>.Raise(vp);
+    }
+
+    private static void SetApicEnabled(bool enabled)
+        => TMachine.WriteMsr(ApicRegister.SVR.X2ApicMsr(), new Svr { Enable = enabled, Vector = DescriptorTables.SpuriousVector }.Raw);
+
+    private static void ClearPages(int slot, uint count)
+    {
+        for (var page = 0; page < (int)count; page++)
+        {
+            // SAFETY: the slots are mapped, and the host does not touch a VP's pages before it shows IDLE.
+            new Span<byte>(TMachine.At(AddressSpace.Slot(slot + page)), (int)AddressSpace.PageSize).Clear();
+        }
+    }
+}
