@@ -1,0 +1,6 @@
+namespace Internal.Runtime;
+
+/// <summary>What the compiler writes for a type. Nothing here looks inside.</summary>
+internal struct MethodTable
+{
+}

@@ -1,0 +1,5 @@
+namespace System.Diagnostics.CodeAnalysis;
+
+/// <summary>A call never comes back.</summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class DoesNotReturnAttribute : Attribute;

@@ -1,0 +1,6 @@
+namespace System;
+
+/// <summary>The base of all enums.</summary>
+public abstract class Enum : ValueType
+{
+}

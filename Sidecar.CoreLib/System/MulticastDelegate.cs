@@ -1,0 +1,6 @@
+namespace System;
+
+/// <summary>The base of all delegate types.</summary>
+public abstract class MulticastDelegate : Delegate
+{
+}

@@ -1,0 +1,5 @@
+namespace System;
+
+/// <summary>Behind <c>params</c> with an array.</summary>
+[AttributeUsage(AttributeTargets.Parameter, Inherited = true)]
+public sealed class ParamArrayAttribute : Attribute;

@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Behind <c>init</c>.</summary>
+public static class IsExternalInit;

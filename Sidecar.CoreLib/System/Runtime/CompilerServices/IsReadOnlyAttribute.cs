@@ -1,0 +1,5 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Behind <c>readonly</c>.</summary>
+[AttributeUsage(AttributeTargets.All, Inherited = false)]
+public sealed class IsReadOnlyAttribute : Attribute;

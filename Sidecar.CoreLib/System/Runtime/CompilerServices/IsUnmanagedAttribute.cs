@@ -1,0 +1,5 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Behind the <c>unmanaged</c> constraint.</summary>
+[AttributeUsage(AttributeTargets.GenericParameter, Inherited = false)]
+public sealed class IsUnmanagedAttribute : Attribute;

@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>Marks a volatile field.</summary>
+public static class IsVolatile;
