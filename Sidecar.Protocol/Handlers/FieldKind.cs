@@ -14,4 +14,7 @@ public enum FieldKind : byte
 
     /// <summary>A bool, one byte.</summary>
     Boolean = 3,
+
+    /// <summary>An IEEE 754 number of <see cref="HandlerField.ElementSize"/> bytes (4 or 8). Read and printed as its bits, in hexadecimal.</summary>
+    Float = 4,
 }
