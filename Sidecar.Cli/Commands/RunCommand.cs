@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Sidecar.Cli.Config;
+using Sidecar.Cli.Project;
+using Sidecar.Cli.Run;
+
+namespace Sidecar.Cli.Commands;
+
+/// <summary><c>./sidecar run</c>.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var cpus = OptionFactory.Value("--cpus", "N", "CPUs of the machine", (string text, out int value) => SettingValue.Number(text, MachineSettings.MinCpus, MachineSettings.MaxCpus, out value));
+        var nodes = OptionFactory.Value("--nodes", "N", "NUMA nodes of the machine", (string text, out int value) => SettingValue.Number(text, 1, MachineSettings.MaxNodes, out value));
+        var memory = OptionFactory.Value("--memory", "SIZE", "Memory of the machine, such as 512M", (string text, out long value) => SettingValue.Memory(text, allowNone: false, out value));
+        var boot = OptionFactory.Value<BootSource>("--boot", "elf|iso", "What is booted", SettingValue.Choice);
+        var firmware = OptionFactory.Value<Firmware>("--firmware", "bios|uefi", "What starts the ISO", SettingValue.Choice);
+        var host = OptionFactory.Value<BootMode>("--host", "monitor|linux", "The host kernel", SettingValue.Choice);
+        var scenario = OptionFactory.Text("--scenario", "NAME", "What the monitor plays", SettingValue.Scenario);
+        var interactive = OptionFactory.Flag("--interactive", "The terminal becomes the monitor's console");
+        var accelerator = CommonOptions.Accelerator();
+        var noHypervisor = OptionFactory.Flag("--no-hypervisor", "Use no hypervisor even where there is one");
+        var trace = OptionFactory.Text("--trace", "FILE", "Write every transition as text", CommonOptions.NotEmpty);
+        var timeline = OptionFactory.Text("--timeline", "FILE.svg|FILE.json", "Write a timeline", Timeline.TimelineFile.Check);
+        var timeout = OptionFactory.Value("--timeout", "S", "Seconds after which the run has failed", (string text, out int value) => SettingValue.Number(text, 1, 86_400, out value));
+        var config = CommonOptions.Config();
+        var noBuild = CommonOptions.NoBuild();
+
+        var command = new Command("run", "Boot the machine and play a scenario")
+        {
+            cpus, nodes, memory, boot, firmware, host, scenario, interactive, accelerator, noHypervisor, trace, timeline, timeout, config, noBuild,
+        };
+        command.SetAction((parsed, cancel) =>
+        {
+            var repository = Repository.Find();
+            var settings = CommonOptions.Read(repository, parsed.GetValue(config));
+            var plan = RunPlan.Create(settings, new()
+            {
+                Cpus = parsed.GetValue(cpus),
+                Nodes = parsed.GetValue(nodes),
+                Memory = parsed.GetValue(memory),
+                Source = parsed.GetValue(boot),
+                Firmware = parsed.GetValue(firmware),
+                Host = parsed.GetValue(host),
+                Scenario = parsed.GetValue(scenario),
+                Interactive = parsed.GetValue(interactive),
+                Accelerator = parsed.GetValue(accelerator),
+                NoHypervisor = parsed.GetValue(noHypervisor),
+                Timeout = parsed.GetValue(timeout),
+            });
+            var session = new RunSession(repository, settings, plan, parsed.InvocationConfiguration.Output);
+            return session.RunAsync(new(parsed.GetValue(trace), parsed.GetValue(timeline)), build: !parsed.GetValue(noBuild), cancel);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Sidecar.Cli.Config;
+
+/// <summary>A switch in cosmos.config.</summary>
+public enum OnOff
+{
+    /// <summary>Off.</summary>
+    Off,
+
+    /// <summary>On.</summary>
+    On,
+}

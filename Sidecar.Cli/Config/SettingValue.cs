@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace Sidecar.Cli.Config;
+
+/// <summary>
+/// How a setting reads, the same in cosmos.config and on the command line. Each method gives null when the text will do, and otherwise what would,
+/// so that the caller can put file and line, or the option's name, in front.
+/// </summary>
+public static class SettingValue
+{
+    /// <summary>A whole number.</summary>
+    public static string? Number(string text, int min, int max, out int value)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}");
+
+    /// <summary>One of an enum's names, in lower case.</summary>
+    public static string? Choice<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            if (Name(candidate) == text)
+            {
+                value = candidate;
+                return null;
+            }
+        }
+
+        value = default;
+        return $"expected {OneOf(Enum.GetValues<T>().Select(Name))}";
+    }
+
+    /// <summary>An enum's value as it is written.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>A size of memory, at least <see cref="MemorySize.Min"/> unless <paramref name="allowNone"/> and 0.</summary>
+    public static string? Memory(string text, bool allowNone, out long bytes)
+    {
+        if (allowNone && text == "0")
+        {
+            bytes = 0;
+            return null;
+        }
+
+        return MemorySize.TryParse(text, out bytes) && bytes is >= MemorySize.Min and <= MemorySize.Max
+            ? null
+            : $"expected a size from {MemorySize.Format(MemorySize.Min)} to {MemorySize.Format(MemorySize.Max)}, such as 512M or 4G{(allowNone ? ", or 0" : "")}";
+    }
+
+    /// <summary>A list of CPUs.</summary>
+    public static string? Cpus(string text, out CpuList list)
+        => CpuList.TryParse(text, MachineSettings.MaxCpus, out list)
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"expected CPU numbers below {MachineSettings.MaxCpus} in ascending order, such as 1-7,9");
+
+    /// <summary>A scenario's name. Whether there is one of that name, the monitor knows.</summary>
+    public static string? Scenario(string text)
+        => text.Length is > 0 and <= 40 && text.All(character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+            ? null
+            : "expected a scenario's name: lower-case letters, digits and hyphens, such as tour";
+
+    /// <summary>A folder inside the repository.</summary>
+    public static string? Folder(string text)
+        => text.Length > 0 && !text.StartsWith('/') && text.Split('/').All(part => part is not ("" or "." or "..")) && !text.AsSpan().ContainsAny("\\\"'<>|*?;$%@() ")
+            ? null
+            : "expected a folder inside the repository, such as samples";
+
+    /// <summary>Words joined as in a sentence: <c>a, b or c</c>.</summary>
+    public static string OneOf(IEnumerable<string> words)
+    {
+        var list = words.ToList();
+        return list.Count < 2 ? string.Concat(list) : $"{string.Join(", ", list.SkipLast(1))} or {list[^1]}";
+    }
+}

@@ -1,0 +1,40 @@
+using Sidecar.Cli.Config;
+
+namespace Sidecar.Cli.Run;
+
+/// <summary>What the flags of <c>run</c> say; null or false for a flag that was not given.</summary>
+public sealed record RunFlags
+{
+    /// <summary>--cpus.</summary>
+    public int? Cpus { get; init; }
+
+    /// <summary>--nodes.</summary>
+    public int? Nodes { get; init; }
+
+    /// <summary>--memory, in bytes.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>--boot.</summary>
+    public BootSource? Source { get; init; }
+
+    /// <summary>--firmware.</summary>
+    public Firmware? Firmware { get; init; }
+
+    /// <summary>--host.</summary>
+    public BootMode? Host { get; init; }
+
+    /// <summary>--scenario.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>--interactive.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>--accel.</summary>
+    public Accelerator? Accelerator { get; init; }
+
+    /// <summary>--no-hypervisor.</summary>
+    public bool NoHypervisor { get; init; }
+
+    /// <summary>--timeout, in seconds.</summary>
+    public int? Timeout { get; init; }
+}

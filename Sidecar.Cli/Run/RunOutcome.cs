@@ -1,0 +1,16 @@
+using System;
+using System.Collections.Generic;
+using Sidecar.Cli.Report;
+
+namespace Sidecar.Cli.Run;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Report">Everything the machine reported.</param>
+/// <param name="Failure">Why it failed, in one sentence; null when it passed.</param>
+/// <param name="Duration">How long QEMU ran.</param>
+/// <param name="ConsoleTail">The last lines of the monitor's console.</param>
+public sealed record RunOutcome(MachineReport Report, string? Failure, TimeSpan Duration, IReadOnlyList<string> ConsoleTail)
+{
+    /// <summary>Whether it passed.</summary>
+    public bool Passed => Failure is null;
+}

@@ -1,0 +1,96 @@
+using System;
+using Sidecar.Cli.Config;
+using Sidecar.Cli.Project;
+using Sidecar.Cli.Qemu;
+
+namespace Sidecar.Cli.Run;
+
+/// <summary>What a run will do: cosmos.config with the flags over it, checked as a whole.</summary>
+public sealed record RunPlan
+{
+    /// <summary>An interactive run ends when the person ends it; this is only the bound that every wait has.</summary>
+    private const int InteractiveTimeout = 86_400;
+
+    /// <summary>The machine.</summary>
+    public required MachineSettings Machine { get; init; }
+
+    /// <summary>What the sidecar is told.</summary>
+    public required SidecarSettings Sidecar { get; init; }
+
+    /// <summary>The boot.</summary>
+    public required BootSettings Boot { get; init; }
+
+    /// <summary>Whether the terminal becomes the monitor's console.</summary>
+    public required bool Interactive { get; init; }
+
+    /// <summary>Longest the machine may run.</summary>
+    public TimeSpan Timeout => TimeSpan.FromSeconds(Boot.Timeout);
+
+    /// <summary>boot.elf's command line.</summary>
+    public string CommandLine => MonitorCommandLine.Compose(Sidecar, Interactive ? null : Boot.Scenario);
+
+    /// <summary>Puts flags over a configuration.</summary>
+    /// <exception cref="UsageException">They do not fit together.</exception>
+    public static RunPlan Create(CosmosConfig config, RunFlags flags)
+    {
+        if (flags.Interactive && flags.Scenario is not null)
+        {
+            throw new UsageException("--interactive and --scenario exclude each other");
+        }
+
+        var plan = new RunPlan
+        {
+            Machine = Reshape(config.Machine, flags),
+            Sidecar = flags.NoHypervisor ? config.Sidecar with { Hypervisor = false } : config.Sidecar,
+            Boot = config.Boot with
+            {
+                Mode = flags.Host ?? config.Boot.Mode,
+                Scenario = flags.Scenario ?? config.Boot.Scenario,
+                Source = flags.Source ?? config.Boot.Source,
+                Firmware = flags.Firmware ?? config.Boot.Firmware,
+                Timeout = flags.Timeout ?? (flags.Interactive ? InteractiveTimeout : config.Boot.Timeout),
+            },
+            Interactive = flags.Interactive,
+        };
+        if (flags.Firmware is { } firmware && plan.Boot.Source == BootSource.Elf)
+        {
+            throw new UsageException($"--firmware {SettingValue.Name(firmware)} needs --boot iso: QEMU loads boot.elf without firmware's help");
+        }
+
+        return plan.Boot.Mode == BootMode.Monitor
+            ? plan
+            : throw new CliException("--host linux needs a Linux kernel and a driver, which this repository does not hold; use --host monitor");
+    }
+
+    private static MachineSettings Reshape(MachineSettings configured, RunFlags flags)
+    {
+        var machine = configured with { Accelerator = flags.Accelerator ?? configured.Accelerator };
+        if (flags.Cpus is null && flags.Nodes is null && flags.Memory is null)
+        {
+            return machine;
+        }
+
+        // A flag about the machine's shape speaks of an even machine: nodes placed by hand would not fit it.
+        var cpus = flags.Cpus ?? machine.Cpus;
+        var nodes = machine.PlacedNodes.IsEmpty ? machine.Nodes : machine.PlacedNodes.Length;
+        machine = machine with
+        {
+            Cpus = cpus,
+            // A node of one CPU has no room for a sidecar: fewer CPUs than the configuration had make fewer nodes.
+            Nodes = flags.Nodes ?? Math.Min(nodes, Math.Max(1, cpus / 2)),
+            Memory = flags.Memory ?? machine.Memory,
+            Sockets = flags.Cpus is null ? machine.Sockets : 1,
+            PlacedNodes = [],
+        };
+        return MachineShape.Problem(machine) is var (setting, expectation)
+            ? throw new UsageException($"--{setting} {Given(machine, setting)}: {expectation}")
+            : machine;
+    }
+
+    private static string Given(MachineSettings machine, string setting) => setting switch
+    {
+        "nodes" => FormattableString.Invariant($"{machine.Nodes}"),
+        "memory" => MemorySize.Format(machine.Memory),
+        _ => FormattableString.Invariant($"{machine.Cpus}"),
+    };
+}

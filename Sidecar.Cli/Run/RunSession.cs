@@ -1,0 +1,114 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Sidecar.Cli.Build;
+using Sidecar.Cli.Config;
+using Sidecar.Cli.Project;
+using Sidecar.Cli.Qemu;
+using Sidecar.Cli.Report;
+using Sidecar.Cli.Timeline;
+using Sidecar.Cli.View;
+using Spectre.Console;
+
+namespace Sidecar.Cli.Run;
+
+/// <summary>One <c>./sidecar run</c> from build to summary.</summary>
+/// <param name="repository">The repository.</param>
+/// <param name="config">The configuration, for the build.</param>
+/// <param name="plan">What to run.</param>
+/// <param name="output">Where to say what happens.</param>
+internal sealed class RunSession(Repository repository, CosmosConfig config, RunPlan plan, TextWriter output)
+{
+    private const string Remedy = "build it with ./sidecar build";
+
+    /// <summary>Runs it.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    /// <exception cref="CliException">Something that it needs is missing.</exception>
+    public async Task<int> RunAsync(RunOutputs outputs, bool build, CancellationToken cancel)
+    {
+        var iso = plan.Boot.Source == BootSource.Iso;
+        if (build)
+        {
+            await new Builder(repository, output.WriteLine).BuildAsync(config, iso, always: false, cancel);
+        }
+
+        var accelerator = AcceleratorChoice.Decide(plan.Machine.Accelerator, KvmProbe.Problem());
+        var folder = RunFolder.Create(repository);
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output) });
+        var title = $"{plan.Machine.Cpus} CPUs, {MachineShape.Nodes(plan.Machine).Count} NUMA nodes, {MemorySize.Format(plan.Machine.Memory)}, "
+            + $"{SettingValue.Name(accelerator)}, {(plan.Interactive ? "interactive" : plan.Boot.Scenario)}";
+
+        RunOutcome outcome;
+        if (plan.Interactive)
+        {
+            await output.WriteLineAsync($"{title}; quit ends it, Ctrl-A X ends QEMU");
+            outcome = await RunMachineAsync(folder, accelerator, new SilentView(), cancel);
+        }
+        else if (console.Profile.Out.IsTerminal)
+        {
+            outcome = await console.Live(new Text(title)).StartAsync(context => RunMachineAsync(folder, accelerator, new LiveView(context, title), cancel));
+        }
+        else
+        {
+            await output.WriteLineAsync(title);
+            outcome = await RunMachineAsync(folder, accelerator, new PlainView(output), cancel);
+        }
+
+        await WriteFilesAsync(outcome.Report, outputs, cancel);
+        return Conclude(console, outcome, folder);
+    }
+
+    private async Task<RunOutcome> RunMachineAsync(RunFolder folder, Accelerator accelerator, IRunView view, CancellationToken cancel)
+    {
+        var iso = plan.Boot.Source == BootSource.Iso;
+        var runner = new MachineRunner(folder, view);
+        var arguments = QemuCommand.Compose(new()
+        {
+            Machine = plan.Machine,
+            Accelerator = accelerator,
+            Source = plan.Boot.Source,
+            Uefi = iso && plan.Boot.Firmware == Firmware.Uefi ? UefiFirmware.Prepare(folder.UefiVariables) : null,
+            BootElf = iso ? repository.BootElf : Repository.Need(repository.BootElf, Remedy),
+            SidecarElf = iso ? repository.SidecarElf : Repository.Need(repository.SidecarElf, Remedy),
+            Iso = iso ? Repository.Need(repository.Iso, Remedy) : repository.Iso,
+            CommandLine = plan.CommandLine,
+            Serial = runner.Ports(plan.Interactive),
+        });
+        return await runner.RunAsync(arguments, plan.Timeout, plan.Interactive, cancel);
+    }
+
+    private async Task WriteFilesAsync(MachineReport report, RunOutputs outputs, CancellationToken cancel)
+    {
+        if (outputs.Trace is { } trace)
+        {
+            await TraceFormat.WriteFileAsync(report, trace, cancel);
+            await output.WriteLineAsync($"wrote {trace}");
+        }
+
+        if (outputs.Timeline is { } timeline)
+        {
+            await TimelineFile.WriteAsync(report, timeline, cancel);
+            await output.WriteLineAsync($"wrote {timeline}");
+        }
+    }
+
+    private int Conclude(IAnsiConsole console, RunOutcome outcome, RunFolder folder)
+    {
+        if (!plan.Interactive || !outcome.Passed)
+        {
+            Summary.Write(console, outcome);
+        }
+
+        if (outcome.Passed)
+        {
+            return ExitCode.Passed;
+        }
+
+        foreach (var line in outcome.ConsoleTail)
+        {
+            output.WriteLine($"  | {line}");
+        }
+
+        throw new CliException($"{outcome.Failure}; {Path.GetRelativePath(repository.Root, folder.Path)} has the details");
+    }
+}

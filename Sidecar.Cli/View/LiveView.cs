@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Sidecar.Cli.Report;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sidecar.Cli.View;
+
+/// <summary>A picture that changes while the run goes on: one row a node, one coloured cell a VP, the steps below.</summary>
+/// <param name="context">The terminal region.</param>
+/// <param name="title">What the run is.</param>
+internal sealed class LiveView(LiveDisplayContext context, string title) : IRunView
+{
+    private const int ShownSteps = 12;
+
+    /// <inheritdoc/>
+    public void Console(string line)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(report));
+
+    /// <summary>The picture of a report.</summary>
+    public IRenderable Render(MachineReport report)
+    {
+        var rows = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(title)}[/]") };
+        if (report.Nodes.Count == 0)
+        {
+            rows.Add(new Text("booting …"));
+        }
+
+        foreach (var node in report.Nodes.Values)
+        {
+            var cells = report.Vps.Values.Where(vp => vp.Node == node.Index).Select(Cell);
+            rows.Add(new Markup(FormattableString.Invariant($"node {node.Index,2}  {string.Join(' ', cells)}")));
+        }
+
+        if (report.Vps.Count > 0)
+        {
+            rows.Add(new Markup(string.Join("  ", StateColors.Legend.Select(item => $"[{item.Terminal}]■[/] {item.Name}"))));
+        }
+
+        rows.AddRange(report.Steps.TakeLast(ShownSteps).Select(StepLine.Render));
+        return new Rows(rows);
+    }
+
+    private static string Cell(VpInfo vp) => FormattableString.Invariant($"[{StateColors.Of(vp.State).Terminal}]■{vp.Index}[/]");
+}
