@@ -50,4 +50,7 @@ public struct TranslateGvaControlFlagsX64
 
     /// <summary>Bits 56 to 63: an <see cref="HvInputVtl"/>.</summary>
     public byte InputVtlValue { readonly get => (byte)Bits.Get(Raw, 56, 8); set => Raw = Bits.With(Raw, 56, 8, value); }
+
+    /// <summary>Whose address space: <see cref="InputVtlValue"/> in its own type.</summary>
+    public HvInputVtl InputVtl { readonly get => new() { Raw = InputVtlValue }; set => InputVtlValue = value.Raw; }
 }
