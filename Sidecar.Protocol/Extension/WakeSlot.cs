@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sidecar.Protocol.Layout;
 
 namespace Sidecar.Protocol.Extension;
 
@@ -7,6 +8,7 @@ namespace Sidecar.Protocol.Extension;
 /// interrupts off, x2APIC on, on a small stack of the shim's that it should leave at once.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
+[WireLayout(64, Padding = 40)]
 public struct WakeSlot
 {
     /// <summary>Physical address to jump to.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sidecar.Protocol.Layout;
 using Sidecar.Protocol.Vp;
 
 namespace Sidecar.Protocol.Trace;
@@ -8,6 +9,7 @@ namespace Sidecar.Protocol.Trace;
 /// lead to Halted waits a moment for the record.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 32)]
+[WireLayout(32, Padding = 13)]
 public struct TraceRecord
 {
     /// <summary>Time stamp counter of the CPU.</summary>

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using Sidecar.Protocol.Layout;
 
 namespace Sidecar.Protocol.Trace;
 
 /// <summary>Start of a VP's trace ring, 64 bytes; the records follow. Written by the VP alone, read by the host at any time.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
+[WireLayout(64, Padding = 36)]
 public struct TraceRingHeader
 {
     /// <summary>"SIDETRAC", little-endian.</summary>
