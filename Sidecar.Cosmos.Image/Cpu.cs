@@ -13,6 +13,9 @@ internal readonly unsafe struct Cpu : IMachine
 {
     private const int HypercallWindow = 7;
 
+    /// <summary>Bytes of an interrupt table, minus one.</summary>
+    public const ushort InterruptTableLimit = (DescriptorTables.InterruptCount * 16) - 1;
+
     private static ImageState s_image;
 
     /// <inheritdoc/>
@@ -24,6 +27,15 @@ internal readonly unsafe struct Cpu : IMachine
 
     /// <inheritdoc/>
     public static ulong MailboxEntry => ImageSymbols.MailboxEntry() - AddressSpace.ImageBase + s_image.ImagePhysicalBase;
+
+    /// <summary>Tells the kernel where it lies. Before anything else.</summary>
+    public static void Locate(ulong physicalBase)
+    {
+        s_image.ImagePhysicalBase = physicalBase;
+        s_image.ImagePageTable = ImageSymbols.PageTable() - AddressSpace.ImageBase + physicalBase;
+        s_image.InterruptTable = ImageSymbols.Interrupts();
+        s_image.InterruptTableLimit = InterruptTableLimit;
+    }
 
     /// <inheritdoc/>
     public static byte* At(ulong virtualAddress) => (byte*)virtualAddress;

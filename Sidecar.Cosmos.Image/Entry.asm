@@ -40,6 +40,9 @@ extern sidecar_ap_main
 %define CR0_WP                  (1 << 16)
 %define CR4_SSE                 (3 << 9)        ; OSFXSR, OSXMMEXCPT
 
+; The base CPU's interrupt table, 32 exceptions, lies where a VP's globals page has its exception stacks: the base CPU has none.
+%define BASE_INTERRUPTS         0x800
+
 ; InitialVpContextX64
 %define CONTEXT_RIP             0
 %define CONTEXT_RSP             8
@@ -309,7 +312,7 @@ image_hypercall_page:
 
 global image_base_interrupts:function
 image_base_interrupts:
-    lea     rax, [base_interrupts]
+    lea     rax, [init_globals + BASE_INTERRUPTS]
     ret
 
 global image_interrupts:function
@@ -323,7 +326,6 @@ default_mxcsr:
     dd      0x1f80
 
 section .bss align=4096
-alignb 4096
 init_pml4:          resb 4096
 init_pdpt:          resb 4096
 init_pd:            resb 4096
@@ -334,5 +336,4 @@ hypercall_output:   resb 4096
 init_globals:       resb 4096
 init_stack:         resb STACK_PAGES * 4096
 hypercall_page:     resb 4096
-base_interrupts:    resb 4096       ; the base CPU's interrupt table during initialisation: no exception stacks, the caller's code segment
 interrupts:         resb 4096       ; the VPs' interrupt table

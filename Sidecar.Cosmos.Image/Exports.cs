@@ -11,8 +11,6 @@ namespace Sidecar.Cosmos.Image;
 /// <summary>What the assembly calls.</summary>
 internal static unsafe class Exports
 {
-    private const ushort InterruptTableLimit = (DescriptorTables.InterruptCount * 16) - 1;
-
     /// <summary>The base CPU's initialisation, called by the entry at its virtual address.</summary>
     /// <param name="parameters">Physical address of SidecarParams.</param>
     /// <param name="output">Physical address of SidecarOutput.</param>
@@ -20,14 +18,10 @@ internal static unsafe class Exports
     [RuntimeExport("sidecar_start")]
     private static bool Start(ulong parameters, ulong output, ulong physicalBase)
     {
-        var image = Cpu.Image;
-        image->ImagePhysicalBase = physicalBase;
-        image->ImagePageTable = ImageSymbols.PageTable() - AddressSpace.ImageBase + physicalBase;
-        image->InterruptTable = ImageSymbols.Interrupts();
-        image->InterruptTableLimit = InterruptTableLimit;
-        WriteInterruptTable(ImageSymbols.BaseInterrupts(), Descriptors.ReadCodeSelector(), useExceptionStacks: false);
-        WriteInterruptTable(ImageSymbols.Interrupts(), DescriptorTables.CodeSelector, useExceptionStacks: true);
-        Descriptors.LoadIdt(ImageSymbols.BaseInterrupts(), InterruptTableLimit);
+        Cpu.Locate(physicalBase);
+        WriteInterruptTable(ImageSymbols.BaseInterrupts(), Descriptors.ReadCodeSelector(), DescriptorTables.ExceptionCount, useExceptionStacks: false);
+        WriteInterruptTable(ImageSymbols.Interrupts(), DescriptorTables.CodeSelector, DescriptorTables.InterruptCount, useExceptionStacks: true);
+        Descriptors.LoadIdt(ImageSymbols.BaseInterrupts(), (DescriptorTables.ExceptionCount * 16) - 1);
         return KernelInit<Cpu>.Start(parameters, output);
     }
 
@@ -39,10 +33,11 @@ internal static unsafe class Exports
     [RuntimeExport("sidecar_exception")]
     private static void OnException(ExceptionFrame* frame) => ExceptionHandler<Cpu>.Handle(frame, Fixups.Find(frame->Rip), Paging.ReadCr2());
 
-    private static void WriteInterruptTable(ulong table, ushort codeSelector, bool useExceptionStacks)
-        // SAFETY: Entry.asm reserves a page for each table, 256 entries of 16 bytes.
+    private static void WriteInterruptTable(ulong table, ushort codeSelector, int count, bool useExceptionStacks)
+        // SAFETY: Entry.asm reserves a page for the VPs' table, 256 entries of 16 bytes, and half a page for the base CPU's, 32 entries.
         => DescriptorTables.WriteInterruptTable(
             (IdtEntry64*)table,
+            count,
             ExceptionEntries.StubBase(),
             ExceptionEntries.RequestInterrupt(),
             ExceptionEntries.SpuriousInterrupt(),

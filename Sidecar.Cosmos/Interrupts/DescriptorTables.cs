@@ -20,6 +20,9 @@ public static unsafe class DescriptorTables
     /// <summary>Entries of the interrupt descriptor table: all of them.</summary>
     public const int InterruptCount = 256;
 
+    /// <summary>Vectors that are the CPU's exceptions.</summary>
+    public const int ExceptionCount = 32;
+
     /// <summary>Vector of the request interrupt (the model's value, published on the control page).</summary>
     public const byte RequestVector = 0x20;
 
@@ -35,7 +38,6 @@ public static unsafe class DescriptorTables
     /// <summary>Interrupt stack table index for machine checks.</summary>
     public const byte MachineCheckStack = 3;
 
-    private const int ExceptionCount = 32;
     private const int StubSize = 16;
     private const byte InterruptGate = 0xe;
 
@@ -43,21 +45,22 @@ public static unsafe class DescriptorTables
     /// Fills an interrupt descriptor table: 32 exceptions, the request interrupt, the spurious interrupt, and for every other vector the request interrupt's entry,
     /// which acknowledges it and does nothing: a stray interrupt costs a look at the status byte.
     /// </summary>
-    /// <param name="table">256 entries.</param>
+    /// <param name="table">Room for <paramref name="count"/> entries.</param>
+    /// <param name="count">How many to fill: all, or just the exceptions where interrupts stay off.</param>
     /// <param name="exceptionStubs">Address of the first of 32 stubs, 16 bytes each.</param>
     /// <param name="requestInterrupt">Address of the request interrupt.</param>
     /// <param name="spuriousInterrupt">Address of the spurious interrupt.</param>
     /// <param name="codeSelector">Code segment that the gates enter.</param>
     /// <param name="useExceptionStacks">Whether a TSS with the exception stacks is loaded.</param>
     public static void WriteInterruptTable(
-        IdtEntry64* table, ulong exceptionStubs, ulong requestInterrupt, ulong spuriousInterrupt, ushort codeSelector, bool useExceptionStacks)
+        IdtEntry64* table, int count, ulong exceptionStubs, ulong requestInterrupt, ulong spuriousInterrupt, ushort codeSelector, bool useExceptionStacks)
     {
-        for (var vector = 0; vector < InterruptCount; vector++)
+        for (var vector = 0; vector < count; vector++)
         {
             var handler = vector < ExceptionCount ? exceptionStubs + (ulong)(vector * StubSize)
                 : vector == SpuriousVector ? spuriousInterrupt
                 : requestInterrupt;
-            // SAFETY: the table has 256 entries.
+            // SAFETY: the caller gives room for count entries.
             table[vector] = new IdtEntry64
             {
                 Handler = handler,
