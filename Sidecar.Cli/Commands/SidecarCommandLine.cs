@@ -53,6 +53,9 @@ internal static class SidecarCommandLine
     {
         BuildCommand.Create(),
         RunCommand.Create(),
+        TestCommand.Create(),
+        BenchCommand.Create(),
+        TraceCommand.Create(),
     };
 
     private static async Task<int> RefuseAsync(TextWriter error, int exitCode, string sentence)

@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Sidecar.Cli.Build;
+using Sidecar.Cli.Config;
+using Sidecar.Cli.Project;
+using Sidecar.Cli.Qemu;
+using Sidecar.Cli.Run;
+using Sidecar.Cli.View;
+using Spectre.Console;
+
+namespace Sidecar.Cli.Bench;
+
+/// <summary>One <c>./sidecar bench</c>.</summary>
+/// <param name="repository">The repository.</param>
+/// <param name="config">The configuration.</param>
+/// <param name="output">Where to say what happens.</param>
+internal sealed class BenchSession(Repository repository, CosmosConfig config, TextWriter output)
+{
+    private const string Scenario = "bench";
+    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="wanted">The accelerator for the boots that measure time.</param>
+    /// <param name="build">Whether to build first.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="CliException">A boot failed.</exception>
+    public async Task<int> RunAsync(Accelerator wanted, bool build, CancellationToken cancel)
+    {
+        if (build)
+        {
+            await new Builder(repository, output.WriteLine).BuildAsync(config, iso: false, always: false, cancel);
+        }
+
+        var accelerator = AcceleratorChoice.Decide(wanted, KvmProbe.Problem());
+        var results = new BenchResults();
+        results.AddStatic(await File.ReadAllBytesAsync(Repository.Need(repository.SidecarElf, "build it with ./sidecar build"), cancel));
+        foreach (var boot in BenchBoot.All())
+        {
+            var what = boot.CountInstructions ? "counting instructions" : $"measuring time with {SettingValue.Name(accelerator)}";
+            await output.WriteLineAsync($"{boot.Cpus} CPUs, {SettingValue.Name(boot.Idle)}, {what}");
+            results.Add(boot, (await BootAsync(boot, accelerator, cancel)).Report);
+        }
+
+        BenchTable.Write(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output) }), results.Figures);
+        var file = Path.Combine(repository.Artifacts, "bench.json");
+        await File.WriteAllBytesAsync(file, BenchJson.Write(results.Figures, SettingValue.Name(accelerator)), cancel);
+        await output.WriteLineAsync($"wrote {Path.GetRelativePath(repository.Root, file)}");
+        return ExitCode.Passed;
+    }
+
+    private async Task<RunOutcome> BootAsync(BenchBoot boot, Accelerator accelerator, CancellationToken cancel)
+    {
+        var folder = RunFolder.Create(repository);
+        var runner = new MachineRunner(folder, new SilentView());
+        // No trace and no log: what is measured is the command, not the keeping of records.
+        var sidecar = config.Sidecar with { Idle = boot.Idle, Log = false, TracePages = 0, NodeSize = 32, Start = CpuList.Empty };
+        var arguments = QemuCommand.Compose(new()
+        {
+            Machine = new() { Cpus = boot.Cpus, Nodes = 1, Memory = config.Machine.Memory },
+            Accelerator = boot.CountInstructions ? Accelerator.Tcg : accelerator,
+            Source = BootSource.Elf,
+            BootElf = Repository.Need(repository.BootElf, "build it with ./sidecar build"),
+            SidecarElf = repository.SidecarElf,
+            Iso = repository.Iso,
+            CommandLine = MonitorCommandLine.Compose(sidecar, Scenario),
+            Serial = runner.Ports(interactive: false),
+            CountInstructions = boot.CountInstructions,
+        });
+        var outcome = await runner.RunAsync(arguments, BootLimit, interactive: false, cancel);
+        return outcome.Passed
+            ? outcome
+            : throw new CliException($"the boot with {boot.Cpus} CPUs failed: {outcome.Failure}; {Path.GetRelativePath(repository.Root, folder.Path)} has the details");
+    }
+}

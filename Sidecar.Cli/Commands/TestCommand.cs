@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Sidecar.Cli.Build;
+using Sidecar.Cli.Project;
+using Sidecar.Cli.Testing;
+
+namespace Sidecar.Cli.Commands;
+
+/// <summary><c>./sidecar test</c>.</summary>
+internal static class TestCommand
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var filter = OptionFactory.Text("--filter", "EXPRESSION", "Run only these tests (as dotnet test --filter)", text => text.Length > 0 ? null : "expected an expression");
+        var command = new Command("test", "Build and run every test") { filter };
+        command.SetAction((parsed, cancel) => TestAsync(parsed.GetValue(filter), parsed.InvocationConfiguration.Output, cancel));
+        return command;
+    }
+
+    private static async Task<int> TestAsync(string? filter, TextWriter output, CancellationToken cancel)
+    {
+        var repository = Repository.Find();
+        var config = CommonOptions.Read(repository, null);
+        await new Builder(repository, output.WriteLine).BuildAsync(config, iso: true, always: true, cancel);
+
+        var results = Path.Combine(repository.Artifacts, "test-results");
+        if (Directory.Exists(results))
+        {
+            Directory.Delete(results, recursive: true);
+        }
+
+        Directory.CreateDirectory(results);
+        await output.WriteLineAsync("testing");
+        // One project at a time: the real boots want the processors for themselves.
+        List<string> arguments = ["test", repository.Solution, "--no-build", "--nologo", "--logger", "trx", "--results-directory", results, "-m:1"];
+        if (filter is not null)
+        {
+            arguments.AddRange(["--filter", filter]);
+        }
+
+        var run = await Tool.RunAsync("dotnet", arguments, Limit, cancel, line => Follow(line, output));
+        var count = TrxReader.ReadFolder(results);
+        foreach (var failure in count.Failures)
+        {
+            await output.WriteLineAsync($"FAIL  {failure}");
+        }
+
+        if (run.ExitCode != 0 && count.Failed == 0)
+        {
+            throw new CliException($"dotnet test failed ({run.ExitCode}) without a failed test: {run.Tail}");
+        }
+
+        if (count.Passed + count.Failed == 0)
+        {
+            throw new CliException(filter is null ? "there was no test to run" : $"no test matches --filter {filter}");
+        }
+
+        await output.WriteLineAsync(count.ToString());
+        return count.Failed == 0 ? ExitCode.Passed : ExitCode.Failed;
+    }
+
+    /// <summary>Shows each project's own summary as it comes.</summary>
+    private static void Follow(string line, TextWriter output)
+    {
+        if (line.StartsWith("Passed!", StringComparison.Ordinal) || line.StartsWith("Failed!", StringComparison.Ordinal))
+        {
+            output.WriteLine(line);
+        }
+    }
+}
