@@ -1,0 +1,103 @@
+using System;
+using Sidecar.Boot.Information;
+using Sidecar.Boot.Topology;
+
+namespace Sidecar.Boot.Memory;
+
+/// <summary>Finds out what memory is free to hand out.</summary>
+public static class MemoryPlan
+{
+    /// <summary>The low megabyte: the BIOS, the trampoline and start-up CPUs live there.</summary>
+    public const ulong LowMemoryEnd = 0x10_0000;
+
+    /// <summary>
+    /// Fills an allocator from the memory map, less the low megabyte, whatever another entry of the map calls anything but usable, the shim, the modules
+    /// and what is beyond the identity map.
+    /// </summary>
+    /// <param name="information">What the boot loader said.</param>
+    /// <param name="image">The shim itself.</param>
+    /// <param name="mappedEnd">End of the identity map.</param>
+    /// <param name="allocator">The allocator.</param>
+    public static void Fill(in BootInformation information, PhysicalRange image, ulong mappedEnd, ref PageAllocator allocator)
+    {
+        allocator = default;
+        foreach (ref readonly var region in information.Regions)
+        {
+            if (region.Kind == MemoryRegion.Usable)
+            {
+                allocator.Add(region.Range.Intersect(new PhysicalRange(LowMemoryEnd, mappedEnd)));
+            }
+        }
+
+        // In a second pass, because entries may overlap, and then the more careful one is right.
+        foreach (ref readonly var region in information.Regions)
+        {
+            if (region.Kind != MemoryRegion.Usable)
+            {
+                allocator.Remove(region.Range);
+            }
+        }
+
+        allocator.Remove(image);
+        foreach (ref readonly var module in information.Modules)
+        {
+            allocator.Remove(module.Range);
+        }
+    }
+
+    /// <summary>Says which NUMA node memory is of.</summary>
+    public static void Assign(ReadOnlySpan<NumaMemory> memory, ref PageAllocator allocator)
+    {
+        foreach (ref readonly var range in memory)
+        {
+            allocator.Assign(range.Range, range.NumaNode);
+        }
+    }
+
+    /// <summary>
+    /// A page below 1 MiB for the code that a starting CPU runs first. The BIOS keeps its data in the first 4 KiB and, often, at the top of low memory.
+    /// </summary>
+    /// <param name="information">What the boot loader said.</param>
+    /// <param name="page">Physical address of the page.</param>
+    /// <returns>False when the memory map has no usable page there.</returns>
+    public static bool TryFindTrampoline(in BootInformation information, out ulong page)
+    {
+        const ulong First = 0x8000;
+        const ulong End = 0xa_0000;
+        for (page = First; page < End; page += PageAllocator.PageSize)
+        {
+            if (IsUsable(information, new PhysicalRange(page, page + PageAllocator.PageSize)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsUsable(in BootInformation information, PhysicalRange page)
+    {
+        var inside = false;
+        foreach (ref readonly var region in information.Regions)
+        {
+            if (!region.Range.Overlaps(page))
+            {
+                continue;
+            }
+
+            if (region.Kind != MemoryRegion.Usable)
+            {
+                return false;
+            }
+
+            inside |= region.Range.Start <= page.Start && region.Range.End >= page.End;
+        }
+
+        foreach (ref readonly var module in information.Modules)
+        {
+            inside &= !module.Range.Overlaps(page);
+        }
+
+        return inside;
+    }
+}

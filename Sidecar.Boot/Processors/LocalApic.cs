@@ -1,0 +1,56 @@
+using Sidecar.Boot.Machine;
+using Sidecar.Protocol.X64;
+
+namespace Sidecar.Boot.Processors;
+
+/// <summary>The boot processor's x2APIC.</summary>
+/// <typeparam name="TMachine">The machine.</typeparam>
+public static class LocalApic<TMachine>
+    where TMachine : IBootMachine
+{
+    private const uint X2ApicFeature = 1U << 21;
+    private const uint Masked = 1U << 16;
+    private const ushort FirstPicData = 0x21;
+    private const ushort SecondPicData = 0xa1;
+
+    /// <summary>Whether the CPU has an x2APIC (CPUID 1, ECX bit 21).</summary>
+    public static bool IsAvailable => (TMachine.Cpuid(1, 0).Ecx & X2ApicFeature) != 0;
+
+    /// <summary>
+    /// Turns it on and silences what the firmware may have left running: from here on, interrupts come from other CPUs only. Nothing is undone of x2APIC
+    /// mode if the firmware has turned it on already.
+    /// </summary>
+    /// <returns>The CPU's APIC id.</returns>
+    public static uint Enable()
+    {
+        TMachine.WriteByte(FirstPicData, 0xff);
+        TMachine.WriteByte(SecondPicData, 0xff);
+
+        var location = new ApicBase { Raw = TMachine.ReadMsr(X64Msr.ApicBase) };
+        if (!location.X2apic)
+        {
+            // From disabled straight to x2APIC is not a legal step, through xAPIC is.
+            location.Enable = true;
+            TMachine.WriteMsr(X64Msr.ApicBase, location.Raw);
+            location.X2apic = true;
+            TMachine.WriteMsr(X64Msr.ApicBase, location.Raw);
+        }
+
+        Write(ApicRegister.TPR, 0);
+        Write(ApicRegister.LVT_TIMER, Masked);
+        Write(ApicRegister.LVT_LINT0, Masked);
+        Write(ApicRegister.SVR, new Svr { Enable = true, Vector = BootVectors.Spurious }.Raw);
+        return (uint)TMachine.ReadMsr(ApicRegister.ID.X2ApicMsr());
+    }
+
+    /// <summary>Sends INIT to a CPU: it stops whatever it did and waits for a start-up interrupt.</summary>
+    public static void SendInit(uint apicId)
+        => TMachine.WriteInterruptCommand(new Icr { DeliveryMode = DeliveryMode.INIT, LevelAssert = true, X2apicMda = apicId }.Raw);
+
+    /// <summary>Sends a start-up interrupt: a CPU that waits for one starts in real mode at the page.</summary>
+    public static void SendStartUp(uint apicId, ulong page)
+        => TMachine.WriteInterruptCommand(
+            new Icr { DeliveryMode = DeliveryMode.SIPI, LevelAssert = true, Vector = (byte)(page >> 12), X2apicMda = apicId }.Raw);
+
+    private static void Write(ApicRegister register, uint value) => TMachine.WriteMsr(register.X2ApicMsr(), value);
+}
