@@ -54,7 +54,7 @@ public static unsafe class ApMain<TMachine, THandlers>
 
         TraceWriter<TMachine>.Start(vp);
         var transition = VpStateMachine.Next(vp->State, VpEvent.Started);
-        TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.Started, hasCommand: false, TMachine.ReadTimestamp());
+        TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.Started, hasCommand: false);
         vp->State = transition.Next;
         SerialLog<TMachine>.Write(vp->VpIndex, "up"u8);
         TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.IDLE);
@@ -67,7 +67,7 @@ public static unsafe class ApMain<TMachine, THandlers>
         RunVp<TMachine>.UnmapOverlays(vp);
         SetApicEnabled(enabled: false);
         var transition = VpStateMachine.Next(vp->State, VpEvent.ConversionCompleted);
-        TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.ConversionCompleted, hasCommand: false, TMachine.ReadTimestamp());
+        TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.ConversionCompleted, hasCommand: false);
         vp->State = transition.Next;
         TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
         Attention<TMachine>.Raise(vp);

@@ -42,7 +42,7 @@ public static unsafe class KernelFault<TMachine>
         {
             vp->CommandVector = vector;
             vp->CommandFailed = true;
-            TraceWriter<TMachine>.Append(vp, VpState.Removed, VpEvent.KernelFault, hasCommand: false, TMachine.ReadTimestamp());
+            TraceWriter<TMachine>.Append(vp, VpState.Removed, VpEvent.KernelFault, hasCommand: false);
             vp->State = VpState.Removed;
             TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
             Attention<TMachine>.Raise(vp);

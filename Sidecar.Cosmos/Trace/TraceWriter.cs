@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Sidecar.Cosmos.Vp;
 using Sidecar.Protocol.Trace;
@@ -26,26 +27,30 @@ public static unsafe class TraceWriter<TMachine>
         Volatile.Write(ref header->Magic, TraceRingHeader.ExpectedMagic);
     }
 
-    /// <summary>Appends one transition of <paramref name="vp"/> from its current state.</summary>
+    /// <summary>Appends one transition of <paramref name="vp"/> from its current state. Costs a compare when there is no ring.</summary>
     /// <param name="vp">The VP; its State is the state before, its CurrentCommand the command.</param>
     /// <param name="to">State after.</param>
     /// <param name="occurred">What happened.</param>
     /// <param name="hasCommand">Whether it was about the current command.</param>
-    /// <param name="timestamp">When.</param>
+    /// <param name="timestamp">When; 0 for now.</param>
     /// <param name="status">The status byte found, for an unexpected one.</param>
-    public static void Append(VpGlobals* vp, VpState to, VpEvent occurred, bool hasCommand, ulong timestamp, byte status = 0)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Append(VpGlobals* vp, VpState to, VpEvent occurred, bool hasCommand, ulong timestamp = 0, byte status = 0)
     {
-        var capacity = vp->TraceCapacity;
-        if (capacity == 0)
+        if (vp->TraceCapacity != 0)
         {
-            return;
+            Write(vp, to, occurred, hasCommand, timestamp, status);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Write(VpGlobals* vp, VpState to, VpEvent occurred, bool hasCommand, ulong timestamp, byte status)
+    {
         // SAFETY: as in Start. Count lies in memory the host can write; it is reduced modulo the capacity that only this VP can write.
         var header = vp->Trace;
         var count = header->Count;
-        var record = (TraceRecord*)(header + 1) + (uint)(count % capacity);
-        record->Timestamp = timestamp;
+        var record = (TraceRecord*)(header + 1) + (uint)(count % vp->TraceCapacity);
+        record->Timestamp = timestamp != 0 ? timestamp : TMachine.ReadTimestamp();
         record->Command = hasCommand ? vp->CurrentCommand : 0;
         record->From = vp->State;
         record->To = to;

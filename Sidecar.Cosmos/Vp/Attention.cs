@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sidecar.Cosmos.Vp;
 
 /// <summary>Tells the host that a VP of the node changed its status byte.</summary>
@@ -11,6 +13,7 @@ public static unsafe class Attention<TMachine>
     /// Raises attention: first the flag, then the interrupt, so that a host that sleeps after it found the flag clear is woken. The status byte must have
     /// been stored before. A host without interrupts (response_vector 0) polls.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Raise(VpGlobals* vp)
     {
         // SAFETY: the control page stays mapped for the VP's life. The host may write anything there: each field is read once.

@@ -1,8 +1,8 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Cosmos.Commands;
 using Sidecar.Cosmos.Trace;
 using Sidecar.Protocol.Handlers;
 using Sidecar.Protocol.Pages;
-using Sidecar.Protocol.Trace;
 using Sidecar.Protocol.Vp;
 
 namespace Sidecar.Cosmos.Vp;
@@ -18,49 +18,72 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
     /// <summary>Legal hosts change a status byte at most twice while a command runs (STOP, REMOVE); one that goes on changing it is not waited for.</summary>
     private const int MaxCompletionAttempts = 8;
 
-    /// <summary>Runs until the host asks for the CPU, then returns with the VP in state Converting. The VP must be Halted, its status byte IDLE.</summary>
+    /// <summary>
+    /// Runs until the host asks for the CPU, then returns with the VP in state Converting. The VP must be Halted, its status byte IDLE. One round for NONE is
+    /// the shortest way through the kernel: everything on it is inlined here.
+    /// </summary>
     public static void Run(VpGlobals* vp)
     {
         while (true)
         {
             var status = Idle(vp);
-            var occurred = EventFor(status);
-            var transition = VpStateMachine.Next(vp->State, occurred);
-            switch (transition.Action)
+            if (status == (byte)CpuStatus.RUN)
             {
-                case VpAction.TakeCommand or VpAction.TakeCommandStopped:
-                    TakeCommand(vp, transition.Next, occurred);
-                    if (Complete(vp))
-                    {
-                        break;
-                    }
-
+                // State and event are constants here: the state machine folds into the code.
+                TakeCommand(vp, VpStateMachine.Next(VpState.Halted, VpEvent.RunRequested).Next, VpEvent.RunRequested);
+            }
+            else if (!Take(vp, status))
+            {
+                if (vp->State == VpState.Converting)
+                {
                     return;
+                }
 
-                case VpAction.GiveUpCpu:
-                    Enter(vp, transition.Next, occurred, hasCommand: false, TMachine.ReadTimestamp());
-                    return;
+                continue;
+            }
 
-                default:
-                    // A value that no legal host writes: reported, put right, and shown to the host again.
-                    Enter(vp, vp->State, VpEvent.UnexpectedStatus, hasCommand: false, TMachine.ReadTimestamp(), status);
-                    TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, status);
-                    Attention<TMachine>.Raise(vp);
-                    break;
+            if (!Complete(vp))
+            {
+                return;
             }
         }
     }
 
-    /// <summary>What a status byte means when the VP looks at it.</summary>
-    public static VpEvent EventFor(byte status) => (CpuStatus)status switch
+    /// <summary>Everything but a plain run request, while halted.</summary>
+    /// <returns>Whether a command was taken and has to be completed.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Take(VpGlobals* vp, byte status)
     {
-        CpuStatus.RUN => VpEvent.RunRequested,
-        CpuStatus.STOP => VpEvent.StopRequested,
-        CpuStatus.REMOVE => VpEvent.RemoveRequested,
-        _ => VpEvent.UnexpectedStatus,
-    };
+        var occurred = EventFor(status);
+        var transition = VpStateMachine.Next(VpState.Halted, occurred);
+        switch (transition.Action)
+        {
+            case VpAction.TakeCommand or VpAction.TakeCommandStopped:
+                TakeCommand(vp, transition.Next, occurred);
+                return true;
+
+            case VpAction.GiveUpCpu:
+                Enter(vp, transition.Next, occurred, hasCommand: false);
+                return false;
+
+            default:
+                // A value that no legal host writes: reported, put right, and shown to the host again.
+                Enter(vp, VpState.Halted, VpEvent.UnexpectedStatus, hasCommand: false, status: status);
+                TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, status);
+                Attention<TMachine>.Raise(vp);
+                return false;
+        }
+    }
+
+    /// <summary>What a status byte means when the VP looks at it. The three requests are neighbours on the wire and here.</summary>
+    public static VpEvent EventFor(byte status)
+    {
+        var request = (uint)status - (uint)CpuStatus.RUN;
+        return request <= CpuStatus.REMOVE - CpuStatus.RUN ? (VpEvent)(request + (uint)VpEvent.RunRequested) : VpEvent.UnexpectedStatus;
+    }
 
     /// <summary>Waits until the status byte is not IDLE and returns it. Interrupts are off except inside the wait itself, so none can slip between look and wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Idle(VpGlobals* vp)
     {
         byte status;
@@ -79,6 +102,7 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
         return status;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TakeCommand(VpGlobals* vp, VpState next, VpEvent occurred)
     {
         // SAFETY: the command page stays mapped for the VP's life. The host may write it at any time: the command is read once.
@@ -90,7 +114,7 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
         vp->CommandFailed = false;
         vp->CommandVector = byte.MaxValue;
         vp->StopSeenAt = 0;
-        Enter(vp, next, occurred, hasCommand: true, TMachine.ReadTimestamp());
+        Enter(vp, next, occurred, hasCommand: true);
         if (command != (uint)SidecarCommand.NONE)
         {
             CommandDispatch<TMachine, THandlers>.Execute(vp, page, command);
@@ -102,25 +126,36 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
     /// the status): a STOP or REMOVE that comes at the last moment is neither lost nor mistaken.
     /// </summary>
     /// <returns>False when the host asked for the CPU meanwhile.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Complete(VpGlobals* vp)
     {
-        ref var status = ref *vp->Status;
-        var expected = vp->State == VpState.Interrupted ? (byte)CpuStatus.STOP : (byte)CpuStatus.RUN;
+        var expected = vp->State == VpState.Running ? (byte)CpuStatus.RUN : (byte)CpuStatus.STOP;
+        var found = TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, expected);
+        if (found != expected && !CompleteAfter(vp, found))
+        {
+            return false;
+        }
+
+        // The interrupt first, the record after: a host that wants the record of a VP it sees idle waits for it, see TraceRecord.
+        Attention<TMachine>.Raise(vp);
+        Enter(vp, VpState.Halted, VpEvent.CommandCompleted, hasCommand: true);
+        return true;
+    }
+
+    /// <summary>The host changed the status byte while the command ran.</summary>
+    /// <param name="vp">The VP.</param>
+    /// <param name="found">What it changed it to.</param>
+    /// <returns>True once the byte is IDLE; false when the host asked for the CPU.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CompleteAfter(VpGlobals* vp, byte found)
+    {
         for (var attempt = 0; attempt < MaxCompletionAttempts; attempt++)
         {
-            var found = TMachine.CompareExchange(ref status, (byte)CpuStatus.IDLE, expected);
-            if (found == expected)
-            {
-                ReportIdle(vp);
-                return true;
-            }
-
             var occurred = EventFor(found);
             var transition = VpStateMachine.Next(vp->State, occurred);
             if (transition.IsLegal)
             {
-                var seenAt = vp->StopSeenAt;
-                Enter(vp, transition.Next, occurred, hasCommand: true, seenAt != 0 ? seenAt : TMachine.ReadTimestamp());
+                Enter(vp, transition.Next, occurred, hasCommand: true, vp->StopSeenAt);
                 if (transition.Action == VpAction.GiveUpCpu)
                 {
                     return false;
@@ -128,25 +163,23 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
             }
             else if (occurred == VpEvent.UnexpectedStatus)
             {
-                Enter(vp, vp->State, occurred, hasCommand: true, TMachine.ReadTimestamp(), found);
+                Enter(vp, vp->State, occurred, hasCommand: true, status: found);
             }
 
-            expected = found;
+            var expected = found;
+            found = TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, expected);
+            if (found == expected)
+            {
+                return true;
+            }
         }
 
-        TMachine.Exchange(ref status, (byte)CpuStatus.IDLE);
-        ReportIdle(vp);
+        TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.IDLE);
         return true;
     }
 
-    /// <summary>The interrupt first, the record after: a host that wants the record of a VP it sees idle waits for it, see <see cref="TraceRecord"/>.</summary>
-    private static void ReportIdle(VpGlobals* vp)
-    {
-        Attention<TMachine>.Raise(vp);
-        Enter(vp, VpStateMachine.Next(vp->State, VpEvent.CommandCompleted).Next, VpEvent.CommandCompleted, hasCommand: true, TMachine.ReadTimestamp());
-    }
-
-    private static void Enter(VpGlobals* vp, VpState next, VpEvent occurred, bool hasCommand, ulong timestamp, byte status = 0)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Enter(VpGlobals* vp, VpState next, VpEvent occurred, bool hasCommand, ulong timestamp = 0, byte status = 0)
     {
         TraceWriter<TMachine>.Append(vp, next, occurred, hasCommand, timestamp, status);
         vp->State = next;

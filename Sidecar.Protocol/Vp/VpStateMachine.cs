@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sidecar.Protocol.Vp;
 
 /// <summary>
@@ -15,6 +17,7 @@ public static class VpStateMachine
     /// <summary>What follows when <paramref name="occurred"/> happens in <paramref name="state"/>.</summary>
     /// <param name="state">The state before. A value that is not defined is treated as a state in which nothing is legal.</param>
     /// <param name="occurred">What happened. A value that is not defined is rejected.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // where the state is a constant, most of it folds away
     public static VpTransition Next(VpState state, VpEvent occurred) => (state, occurred) switch
     {
         (VpState.Removed, VpEvent.Started) => new(VpState.Halted, VpAction.ReportIdle),
