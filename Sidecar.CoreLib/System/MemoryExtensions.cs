@@ -97,7 +97,7 @@ public static class MemoryExtensions
     public static bool Contains<T>(this ReadOnlySpan<T> span, T value)
         where T : IEquatable<T>? => IndexOf(span, value) >= 0;
 
-    // Null is possible only for classes, of which there are none at run time; the check folds away for structs.
+    // Only a class could be null here, and there is none at run time; a check for it would box, and that does not compile.
     private static bool AreEqual<T>(T left, T right)
-        where T : IEquatable<T>? => left is null ? right is null : left.Equals(right);
+        where T : IEquatable<T>? => left!.Equals(right);
 }
