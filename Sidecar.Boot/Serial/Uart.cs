@@ -9,15 +9,6 @@ namespace Sidecar.Boot.Serial;
 public readonly struct Uart<TPorts>(ushort port)
     where TPorts : IPorts
 {
-    /// <summary>The first serial port: the console.</summary>
-    public const ushort Com1 = 0x3f8;
-
-    /// <summary>The second: the kernel's log.</summary>
-    public const ushort Com2 = 0x2f8;
-
-    /// <summary>The third: the monitor's report to the program that started the machine.</summary>
-    public const ushort Com3 = 0x3e8;
-
     private const int InterruptEnable = 1;
     private const int FifoControl = 2;
     private const int LineControl = 3;

@@ -44,6 +44,21 @@ public static class MemoryExtensions
     public static bool EndsWith<T>(this ReadOnlySpan<T> span, ReadOnlySpan<T> value)
         where T : IEquatable<T>? => value.Length <= span.Length && SequenceEqual(span.Slice(span.Length - value.Length), value);
 
+    /// <summary>Where <paramref name="value"/> is last, or -1.</summary>
+    public static int LastIndexOf<T>(this ReadOnlySpan<T> span, T value)
+        where T : IEquatable<T>?
+    {
+        for (var i = span.Length - 1; i >= 0; i--)
+        {
+            if (AreEqual(span[i], value))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>Where <paramref name="value"/> is first, or -1.</summary>
     public static int IndexOf<T>(this Span<T> span, T value)
         where T : IEquatable<T>? => IndexOf((ReadOnlySpan<T>)span, value);
