@@ -32,6 +32,7 @@ multiboot_entry:
     mov edi, eax                ; first argument of boot_main: which protocol
     mov esi, ebx                ; second: its information
 
+.code32:
     ; Identity-map the first GiB with 2 MiB pages.
     mov dword [pml4], pdpt + 3
     mov dword [pdpt], pd + 3

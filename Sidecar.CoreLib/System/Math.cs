@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace System;
 
 /// <summary>Integer arithmetic.</summary>
-public static class Math
+public static partial class Math
 {
     public static byte Min(byte val1, byte val2) => val1 <= val2 ? val1 : val2;
 

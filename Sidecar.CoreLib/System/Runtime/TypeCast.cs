@@ -1,31 +1,42 @@
+using System.Runtime.CompilerServices;
+using Internal.Runtime;
+
 namespace System.Runtime;
 
-/// <summary>The casts that the compiler calls. There are no objects whose type is not known, so each of them is a defect.</summary>
-internal static class TypeCast
+/// <summary>
+/// The casts of objects that the compiler calls. There are no objects, so there are no bodies: code that would cast one does not link.
+/// </summary>
+internal static unsafe class TypeCast
 {
-    internal static unsafe object? CheckCastAny(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpCheckCastAny")]
+    internal static extern object? CheckCastAny(MethodTable* targetType, object? obj);
 
-    internal static unsafe object? CheckCastInterface(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpCheckCastInterface")]
+    internal static extern object? CheckCastInterface(MethodTable* targetType, object? obj);
 
-    internal static unsafe object? CheckCastClass(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpCheckCastClass")]
+    internal static extern object? CheckCastClass(MethodTable* targetType, object? obj);
 
-    internal static unsafe object? CheckCastClassSpecial(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpCheckCastClassSpecial")]
+    internal static extern object? CheckCastClassSpecial(MethodTable* targetType, object? obj);
 
-    internal static unsafe object? IsInstanceOfAny(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpIsInstanceOfAny")]
+    internal static extern object? IsInstanceOfAny(MethodTable* targetType, object? obj);
 
-    internal static unsafe object? IsInstanceOfInterface(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpIsInstanceOfInterface")]
+    internal static extern object? IsInstanceOfInterface(MethodTable* targetType, object? obj);
 
-    internal static unsafe object? IsInstanceOfClass(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj);
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpIsInstanceOfClass")]
+    internal static extern object? IsInstanceOfClass(MethodTable* targetType, object? obj);
 
-    internal static unsafe bool IsInstanceOfException(Internal.Runtime.MethodTable* targetType, object? obj) => Refuse(obj) is not null;
-
-    private static object? Refuse(object? obj)
-    {
-        if (obj is not null)
-        {
-            ThrowHelper.FailFast(FailFastReason.InvalidCast);
-        }
-
-        return obj;
-    }
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "RhpIsInstanceOfException")]
+    internal static extern bool IsInstanceOfException(MethodTable* targetType, object? obj);
 }

@@ -1,0 +1,11 @@
+namespace Sidecar.ImageCheck.Rules;
+
+/// <summary>Which image it is, and so which rules hold.</summary>
+public enum ImageKind
+{
+    /// <summary><c>sidecar.elf</c>: a static PIE of at most 2 MiB that relocates itself.</summary>
+    Sidecar,
+
+    /// <summary><c>boot.elf</c>: linked at a fixed address.</summary>
+    Boot,
+}
