@@ -46,12 +46,21 @@ internal static class CallsSource
         source.Line($"/// <summary><c>{handler.Name}</c>: {SourceWriter.Xml(handler.Summary)}</summary>");
         source.Line($"{(handler.IsPublic ? "public" : "internal")} static bool Try{handler.Identifier}<TChannel>({parameters})");
         source.Open("    where TChannel : struct, global::Sidecar.Protocol.Handlers.ICommandChannel, allows ref struct");
+        var execute = $"channel.Execute(HandlerNumbers.{handler.Identifier})";
+        if (handler.Response is not null)
+        {
+            source.Line("response = default;");
+        }
+
         if (handler.Request is not null)
         {
+            source.Open("if (!channel.MayFillPage())");
+            source.Line("return false;");
+            source.Close();
+            source.Line();
             source.Line($"{Marshal}.Write(channel.Payload, in request);");
         }
 
-        var execute = $"channel.Execute(HandlerNumbers.{handler.Identifier})";
         if (handler.Response is null)
         {
             source.Line($"return {execute};");
@@ -59,7 +68,6 @@ internal static class CallsSource
         else
         {
             source.Open($"if (!{execute})");
-            source.Line("response = default;");
             source.Line("return false;");
             source.Close();
             source.Line();

@@ -1,11 +1,12 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Sidecar.Generators.Handlers;
 
 /// <summary>
 /// For an assembly with methods marked <c>[CommandHandler]</c>, writes <c>HandlerTable</c> (what the kernel calls), <c>HandlerCatalog</c> (what a console
-/// shows), <c>HandlerNumbers</c> and <c>HandlerCalls</c> (what a host calls) into its root namespace.
+/// shows), <c>HandlerNumbers</c> and <c>HandlerCalls</c> (what a host calls) into its root namespace. A project that sets <c>SidecarHandlers</c> gets them without a handler too.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class HandlerGenerator : IIncrementalGenerator
@@ -30,21 +31,25 @@ public sealed class HandlerGenerator : IIncrementalGenerator
             }
         });
 
-        var rootNamespace = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
-            options.GlobalOptions.TryGetValue("build_property.RootNamespace", out var name) ? name : "");
+        var project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
+            (RootNamespace: Property(options, "RootNamespace"), IsForHandlers: Property(options, "SidecarHandlers") == "true"));
         var set = candidates
-            .Select(static (all, _) => all.IsEmpty ? null : HandlerSet.Of(all.Select(c => c.Model).Where(m => m is not null).Select(m => m!)))
+            .Select(static (all, _) => (HasHandlers: !all.IsEmpty, Handlers: HandlerSet.Of(all.Select(c => c.Model).Where(m => m is not null).Select(m => m!))))
             .WithTrackingName(SetStep);
-        context.RegisterSourceOutput(set.Combine(rootNamespace), static (output, source) =>
+        context.RegisterSourceOutput(set.Combine(project), static (output, source) =>
         {
-            if (source.Left is { } handlers)
+            var ((hasHandlers, handlers), (rootNamespace, isForHandlers)) = source;
+            if (hasHandlers || isForHandlers)
             {
-                output.AddSource("HandlerTable.g.cs", TableSource.Write(handlers, source.Right));
-                output.AddSource("HandlerCatalog.g.cs", CatalogSource.Write(handlers, source.Right));
-                output.AddSource("HandlerCalls.g.cs", CallsSource.Write(handlers, source.Right));
+                output.AddSource("HandlerTable.g.cs", TableSource.Write(handlers, rootNamespace));
+                output.AddSource("HandlerCatalog.g.cs", CatalogSource.Write(handlers, rootNamespace));
+                output.AddSource("HandlerCalls.g.cs", CallsSource.Write(handlers, rootNamespace));
             }
         });
     }
+
+    private static string Property(AnalyzerConfigOptionsProvider options, string name) =>
+        options.GlobalOptions.TryGetValue("build_property." + name, out var value) ? value : "";
 
     /// <summary>Bytes of handler state that a VP has room for, from the node layout that the kernel itself uses.</summary>
     private static long StateCapacity(Compilation compilation)

@@ -144,8 +144,9 @@ public partial struct VpClient<TMemory, THost>
         return Outcome.IsSuccess;
     }
 
-    /// <summary>Whether the page is the caller's; if a late command still has it, the outcome says so.</summary>
-    private bool MayFillPage()
+    /// <inheritdoc/>
+    /// <remarks>If a late command still has the page, the outcome says so.</remarks>
+    public bool MayFillPage()
     {
         if (_node.SlotOf(NodeCpuIndex).Phase == VpPhase.Claimed)
         {
