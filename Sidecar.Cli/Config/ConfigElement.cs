@@ -30,7 +30,10 @@ internal sealed class ConfigElement(string file, XElement element)
     public ConfigException Error(string name, string expectation)
         => element.Attribute(name) is { } attribute
             ? At(attribute, $"<{element.Name}> {name}=\"{attribute.Value}\": {expectation}")
-            : At(element, $"<{element.Name}>: {expectation}");
+            : Error(expectation);
+
+    /// <summary>An error that concerns the whole element.</summary>
+    public ConfigException Error(string expectation) => At(element, $"<{element.Name}>: {expectation}");
 
     /// <summary>The elements inside, each named in <paramref name="allowed"/>, once unless the name ends in <c>*</c>.</summary>
     public IEnumerable<ConfigElement> Children(params string[] allowed)

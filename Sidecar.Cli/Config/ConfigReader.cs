@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.IO;
 using System.Xml;
@@ -20,21 +21,10 @@ public static class ConfigReader
     /// <exception cref="ConfigException">The text is refused.</exception>
     public static CosmosConfig Read(string text, string file)
     {
-        XDocument document;
-        try
-        {
-            using var reader = XmlReader.Create(new StringReader(text), new() { DtdProcessing = DtdProcessing.Prohibit });
-            document = XDocument.Load(reader, LoadOptions.SetLineInfo);
-        }
-        catch (XmlException e)
-        {
-            throw new ConfigException(file, e.LineNumber, e.LinePosition, $"not well-formed XML: {e.Message}");
-        }
-
-        var root = new ConfigElement(file, document.Root!);
+        var root = new ConfigElement(file, Load(text, file));
         if (root.Name != "cosmos")
         {
-            throw root.Error("", "expected <cosmos> as the outermost element");
+            throw root.Error("expected <cosmos> as the outermost element");
         }
 
         var config = new CosmosConfig();
@@ -51,6 +41,20 @@ public static class ConfigReader
 
         root.End(leaf: false);
         return config;
+    }
+
+    private static XElement Load(string text, string file)
+    {
+        using var reader = XmlReader.Create(new StringReader(text), new() { DtdProcessing = DtdProcessing.Prohibit });
+        try
+        {
+            return XDocument.Load(reader, LoadOptions.SetLineInfo).Root!;
+        }
+        catch (XmlException e)
+        {
+            // A document type is refused without saying where; it stands at the start.
+            throw new ConfigException(file, Math.Max(1, e.LineNumber), Math.Max(1, e.LinePosition), $"not well-formed XML: {e.Message}");
+        }
     }
 
     private static MachineSettings Machine(ConfigElement element)

@@ -15,7 +15,8 @@ namespace Sidecar.Cli.Run;
 /// <summary>Runs QEMU to its end, follows what the machine says, and never lets it outlive its time.</summary>
 /// <param name="folder">Where the run's files go.</param>
 /// <param name="view">Shows the run while it goes on.</param>
-internal sealed class MachineRunner(RunFolder folder, IRunView view)
+/// <param name="program">QEMU; tests put something in its place.</param>
+internal sealed class MachineRunner(RunFolder folder, IRunView view, string program = QemuCommand.Program)
 {
     private const long ReportLimit = 64L << 20;
     private const int TailLines = 20;
@@ -42,9 +43,9 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view)
     /// <exception cref="CliException">QEMU is not there.</exception>
     public async Task<RunOutcome> RunAsync(IReadOnlyList<string> arguments, TimeSpan timeout, bool interactive, CancellationToken cancel)
     {
-        await File.WriteAllTextAsync(folder.Command, ShellWords.Join([QemuCommand.Program, .. arguments]) + "\n", cancel);
+        await File.WriteAllTextAsync(folder.Command, ShellWords.Join([program, .. arguments]) + "\n", cancel);
         var clock = Stopwatch.StartNew();
-        using var process = Tool.Start(new(QemuCommand.Program, arguments) { RedirectStandardInput = !interactive, RedirectStandardOutput = !interactive, RedirectStandardError = true });
+        using var process = Tool.Start(new(program, arguments) { RedirectStandardInput = !interactive, RedirectStandardOutput = !interactive, RedirectStandardError = true });
         var exited = false;
         try
         {

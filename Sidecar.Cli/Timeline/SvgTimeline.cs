@@ -81,7 +81,7 @@ internal static class SvgTimeline
             var width = Math.Max(MinBar, X(model, interval.End) - x);
             Line(
                 target,
-                $"<rect x=\"{x:0.00}\" y=\"{y:0}\" width=\"{width:0.00}\" height=\"{BarHeight:0}\" fill=\"{StateColors.Of(interval.State).Svg}\"><title>VP {row.Vp}: {interval.State} ({Text(interval.Cause)}), from {interval.Start:0.0} µs, {interval.End - interval.Start:0.0} µs</title></rect>");
+                $"<rect x=\"{x:0.00}\" y=\"{y:0}\" width=\"{width:0.00}\" height=\"{BarHeight:0}\" fill=\"{StateColors.Of(interval.State).Svg}\"><title>VP {row.Vp}: {interval.State} ({Text(interval.Cause)}), at {interval.Start:0.0} µs for {interval.End - interval.Start:0.0} µs</title></rect>");
         }
     }
 

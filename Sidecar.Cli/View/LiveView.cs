@@ -20,10 +20,10 @@ internal sealed class LiveView(LiveDisplayContext context, string title) : IRunV
     }
 
     /// <inheritdoc/>
-    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(report));
+    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(title, report));
 
     /// <summary>The picture of a report.</summary>
-    public IRenderable Render(MachineReport report)
+    public static IRenderable Render(string title, MachineReport report)
     {
         var rows = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(title)}[/]") };
         if (report.Nodes.Count == 0)

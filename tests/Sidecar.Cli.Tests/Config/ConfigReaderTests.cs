@@ -1,0 +1,115 @@
+using System;
+using System.IO;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using Shouldly;
+using Sidecar.Cli.Config;
+using Sidecar.Cli.Project;
+using Xunit;
+
+namespace Sidecar.Cli.Tests.Config;
+
+public class ConfigReaderTests
+{
+    [Fact]
+    public void TheRepositorysFileSaysTheDefaults()
+    {
+        var read = ConfigReader.ReadFile(Repository.Find().Config);
+
+        read.Machine.ShouldBe(new MachineSettings());
+        read.Sidecar.ShouldBe(new SidecarSettings());
+        read.Boot.ShouldBe(new BootSettings());
+        read.HandlersFolder.ShouldBe(new CosmosConfig().HandlersFolder);
+    }
+
+    [Fact]
+    public void WhatTheFileLeavesOutHasItsDefault() => ConfigReader.Read("<cosmos/>", "x").ShouldBe(new CosmosConfig());
+
+    [Fact]
+    public void EverySettingIsRead()
+    {
+        var read = ConfigReader.Read(
+            """
+            <cosmos>
+              <machine cpus="6" sockets="2" memory="3G" accel="tcg">
+                <node cpus="0-1,4" memory="2G"/>
+                <node cpus="2-3,5"/>
+                <node memory="1G"/>
+              </machine>
+              <sidecar node-size="4" idle="mwait" log="on" trace-pages="3" handler-state-pages="7" start="1-3,5" hypervisor="off"/>
+              <boot mode="linux" scenario="remove-all" from="iso" firmware="uefi" timeout="7"/>
+              <handlers folder="my/handlers"/>
+            </cosmos>
+            """,
+            "x");
+
+        (read.Machine.Cpus, read.Machine.Sockets, read.Machine.Memory, read.Machine.Accelerator).ShouldBe((6, 2, 3L << 30, Accelerator.Tcg));
+        read.Machine.PlacedNodes.Select(node => (node.Cpus.ToString(), node.Memory)).ShouldBe([("0-1,4", 2L << 30), ("2-3,5", 0), ("", 1L << 30)]);
+        (read.Sidecar.NodeSize, read.Sidecar.Idle, read.Sidecar.Log, read.Sidecar.TracePages).ShouldBe((4, IdleSetting.Mwait, true, 3));
+        (read.Sidecar.HandlerStatePages, read.Sidecar.Start.ToString(), read.Sidecar.Hypervisor).ShouldBe((7, "1-3,5", false));
+        read.Boot.ShouldBe(new() { Mode = BootMode.Linux, Scenario = "remove-all", Source = BootSource.Iso, Firmware = Firmware.Uefi, Timeout = 7 });
+        read.HandlersFolder.ShouldBe("my/handlers");
+    }
+
+    [Fact]
+    public void TheBuildReadsTheSameFolder()
+    {
+        // build/Config.props finds the folder with this pattern; the file has to stay in a form that it matches.
+        var root = Repository.Find().Root;
+        File.ReadAllText(Path.Combine(root, "build", "Config.props")).ShouldContain("&lt;handlers\\s+folder=\"([^\"]+)\"");
+        System.Text.RegularExpressions.Regex.Match(File.ReadAllText(Path.Combine(root, "cosmos.config")), "<handlers\\s+folder=\"([^\"]+)\"").Groups[1].Value
+            .ShouldBe(ConfigReader.ReadFile(Path.Combine(root, "cosmos.config")).HandlersFolder);
+    }
+
+    [Fact]
+    public void ACpuListReadsWhatItWrites() => Prop.ForAll(
+        Gen.Choose(0, 63).ListOf().ToArbitrary(),
+        numbers =>
+        {
+            var text = string.Join(',', numbers.Distinct().Order());
+            CpuList.TryParse(text, 64, out var list).ShouldBeTrue();
+            list.Cpus.ShouldBe(numbers.Distinct().Order());
+            CpuList.TryParse(list.ToString(), 64, out var again).ShouldBeTrue();
+            again.ShouldBe(list);
+        }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("64")]
+    [InlineData("1,1")]
+    [InlineData("2,1")]
+    [InlineData("0-2,2")]
+    [InlineData("1-")]
+    [InlineData("-1")]
+    [InlineData("1-2-3")]
+    [InlineData(",")]
+    [InlineData("1,")]
+    [InlineData("a")]
+    [InlineData(" 1")]
+    [InlineData("99999999999")]
+    public void ACpuListThatIsNone(string text) => CpuList.TryParse(text, 64, out _).ShouldBeFalse();
+
+    [Fact]
+    public void ASizeReadsWhatItWrites() => Prop.ForAll(
+        Gen.Choose(1, 1 << 20).ToArbitrary(),
+        kibibytes =>
+        {
+            var bytes = (long)kibibytes << 10;
+            MemorySize.TryParse(MemorySize.Format(bytes), out var read).ShouldBeTrue();
+            read.ShouldBe(bytes);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void AnEvenMachineHasEveryCpuAndAllMemoryOnce() => Prop.ForAll(
+        (from cpus in Gen.Choose(2, 200) from nodes in Gen.Choose(1, cpus) from memory in Gen.Choose(200, 9000) select (cpus, nodes, memory)).ToArbitrary(),
+        shape =>
+        {
+            var machine = new MachineSettings { Cpus = shape.cpus, Nodes = shape.nodes, Memory = (long)shape.memory << 20 };
+            var nodes = MachineShape.Nodes(machine);
+            MachineShape.Problem(machine).ShouldBeNull();
+            nodes.Count.ShouldBe(shape.nodes);
+            nodes.SelectMany(node => node.Cpus.Cpus).ShouldBe(Enumerable.Range(0, shape.cpus));
+            nodes.Sum(node => node.Memory).ShouldBe(machine.Memory);
+            (nodes.Max(node => node.Cpus.Cpus.Count()) - nodes.Min(node => node.Cpus.Cpus.Count())).ShouldBeLessThanOrEqualTo(1);
+        }).QuickCheckThrowOnFailure();
+}

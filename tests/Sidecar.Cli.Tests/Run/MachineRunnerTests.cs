@@ -1,0 +1,94 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Shouldly;
+using Sidecar.Cli.Project;
+using Sidecar.Cli.Run;
+using Sidecar.Cli.View;
+using Xunit;
+
+namespace Sidecar.Cli.Tests.Run;
+
+/// <summary>The runner with a shell in QEMU's place: what it follows, and that nothing outlives its time.</summary>
+public sealed class MachineRunnerTests : IDisposable
+{
+    private readonly RunFolder _folder = new(Directory.CreateTempSubdirectory("sidecar-run-").FullName);
+
+    public void Dispose() => Directory.Delete(_folder.Path, recursive: true);
+
+    [Fact]
+    public async Task AReportIsFollowedAndShown()
+    {
+        var output = new StringWriter();
+        var outcome = await RunAsync($"cp {SampleReport.File} {_folder.Report}; echo hello > {_folder.Console}; exit 1", 30, new PlainView(output));
+
+        outcome.Failure.ShouldBeNull();
+        outcome.ConsoleTail.ShouldBe(["hello"]);
+        outcome.Report.Trace.Count.ShouldBe(14);
+        output.ToString().ReplaceLineEndings("\n").ShouldBe(
+            "node 0: VPs 0 to 1\nnode 1: VPs 2 to 3\npass  start-up: 2 VPs in 2 nodes are halted\npass  handler: sum of \"1 2 3\" is 6\n");
+        (await File.ReadAllTextAsync(_folder.Command)).ShouldStartWith("bash -c ");
+    }
+
+    [Fact]
+    public async Task WhatTakesTooLongIsKilledWithAllItStarted()
+    {
+        var pid = Path.Combine(_folder.Path, "pid");
+        var clock = Stopwatch.StartNew();
+        var outcome = await RunAsync($"sleep 600 & echo $! > {pid}; wait", 1, new SilentView());
+
+        outcome.Failure.ShouldBe("the machine was stopped after 1 s without having finished");
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        var child = int.Parse((await File.ReadAllTextAsync(pid)).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        IsRunning(child).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task AnInterruptKillsIt()
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var runner = new MachineRunner(_folder, new SilentView(), "bash");
+        var clock = Stopwatch.StartNew();
+        await Should.ThrowAsync<OperationCanceledException>(() => runner.RunAsync(["-c", "exec sleep 600"], TimeSpan.FromMinutes(10), interactive: false, cancel.Token));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task ItsComplaintsAreInTheVerdict()
+        => (await RunAsync("echo bad option >&2; exit 1", 30, new SilentView())).Failure.ShouldBe("QEMU did not start: bad option");
+
+    [Fact]
+    public async Task AProgramThatIsNotThere()
+    {
+        var runner = new MachineRunner(_folder, new SilentView(), "no-such-qemu");
+        var thrown = await Should.ThrowAsync<CliException>(() => runner.RunAsync([], TimeSpan.FromSeconds(1), interactive: false, CancellationToken.None));
+        thrown.Message.ShouldStartWith("no-such-qemu cannot be started (");
+    }
+
+    [Fact]
+    public void OldRunsAreDeletedAndTheLatestIsMarked()
+    {
+        var repository = new Repository(_folder.Path);
+        var folders = Enumerable.Range(0, 12).Select(_ =>
+        {
+            Thread.Sleep(2);
+            return RunFolder.Create(repository).Path;
+        }).ToList();
+
+        folders.Count(Directory.Exists).ShouldBe(10);
+        Directory.Exists(folders[^1]).ShouldBeTrue();
+        new FileInfo(Path.Combine(repository.Runs, "latest")).LinkTarget.ShouldBe(Path.GetFileName(folders[^1]));
+    }
+
+    private Task<RunOutcome> RunAsync(string script, int seconds, IRunView view)
+        => new MachineRunner(_folder, view, "bash").RunAsync(["-c", script], TimeSpan.FromSeconds(seconds), interactive: false, CancellationToken.None);
+
+    private static bool IsRunning(int pid)
+    {
+        var status = $"/proc/{pid}/status";
+        return File.Exists(status) && !File.ReadLines(status).Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal));
+    }
+}
