@@ -14,7 +14,7 @@ internal static class CallsSource
         source.Open("public static class HandlerNumbers");
         foreach (var handler in set.Handlers)
         {
-            source.Line($"/// <summary><c>{handler.Name}</c>: {SourceWriter.Xml(handler.Summary)}</summary>");
+            source.Line(Doc(handler));
             source.Line($"public const uint {handler.Identifier} = 0x{handler.Number.ToString("x", CultureInfo.InvariantCulture)};");
         }
 
@@ -38,12 +38,15 @@ internal static class CallsSource
         return source.ToString();
     }
 
+    private static string Doc(HandlerModel handler) =>
+        $"/// <summary><c>{handler.Name}</c>{(handler.Summary.Length == 0 ? "" : ": ")}{SourceWriter.Xml(handler.Summary)}</summary>";
+
     private static void Call(SourceWriter source, HandlerModel handler)
     {
         var parameters = "ref TChannel channel"
             + (handler.Request is { } request ? $", in {request.Type} request" : "")
             + (handler.Response is { } response ? $", out {response.Type} response" : "");
-        source.Line($"/// <summary><c>{handler.Name}</c>: {SourceWriter.Xml(handler.Summary)}</summary>");
+        source.Line(Doc(handler));
         source.Line($"{(handler.IsPublic ? "public" : "internal")} static bool Try{handler.Identifier}<TChannel>({parameters})");
         source.Open("    where TChannel : struct, global::Sidecar.Protocol.Handlers.ICommandChannel, allows ref struct");
         var execute = $"channel.Execute(HandlerNumbers.{handler.Identifier})";

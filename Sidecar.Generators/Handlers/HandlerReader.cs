@@ -27,6 +27,7 @@ internal sealed class HandlerReader
     private readonly string _name;
     private readonly SourcePlace _place;
     private readonly List<DiagnosticInfo> _diagnostics = [];
+    private bool _isUnresolved;
 
     private HandlerReader(IMethodSymbol method, string name)
     {
@@ -47,7 +48,8 @@ internal sealed class HandlerReader
 
         var reader = new HandlerReader(method, arguments[1].Value as string ?? "");
         var model = reader.ReadModel(number, context.TargetNode, context.SemanticModel.Compilation);
-        return new HandlerCandidate(reader._diagnostics.Count == 0 ? model : null, reader._place, new EquatableArray<DiagnosticInfo>(reader._diagnostics));
+        var isUsable = reader._diagnostics.Count == 0 && !reader._isUnresolved;
+        return new HandlerCandidate(isUsable ? model : null, reader._place, new EquatableArray<DiagnosticInfo>(reader._diagnostics));
     }
 
     private HandlerModel ReadModel(uint number, SyntaxNode declaration, Compilation compilation)
@@ -187,7 +189,8 @@ internal sealed class HandlerReader
 
         if (type.TypeKind == TypeKind.Error)
         {
-            // The compiler has already said that the type does not exist.
+            // The compiler has said that the type does not exist. Code generated without it would only add noise.
+            _isUnresolved = true;
             return null;
         }
 

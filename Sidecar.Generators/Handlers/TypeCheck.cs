@@ -25,6 +25,12 @@ internal sealed class TypeCheck(string role, string handler, SourcePlace place, 
 
     private DiagnosticInfo? FindIn(ITypeSymbol type, string path)
     {
+        if (type.TypeKind == TypeKind.Error)
+        {
+            // The compiler says so itself.
+            return null;
+        }
+
         if (type.IsRefLikeType)
         {
             return Problem(HandlerDiagnostics.RefStruct, path, type);
@@ -40,7 +46,7 @@ internal sealed class TypeCheck(string role, string handler, SourcePlace place, 
             return Problem(HandlerDiagnostics.Managed, path, type);
         }
 
-        if (TypeLayout.Primitive(type) is not null || type.TypeKind == TypeKind.Error)
+        if (TypeLayout.Primitive(type) is not null)
         {
             return null;
         }

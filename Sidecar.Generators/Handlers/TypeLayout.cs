@@ -27,13 +27,15 @@ internal readonly record struct TypeLayout(long Size, int Alignment)
             alignment = Math.Max(alignment, Packed(layout.Alignment, pack));
         }
 
-        var size64 = Align(Math.Max(end, 1), alignment);
+        // An empty struct still takes a byte. A stated size is a minimum, and stands in for rounding up to the alignment.
+        end = Math.Max(end, 1);
         if (LayoutAttributes.InlineArrayLength(type) is { } length)
         {
-            size64 = end * length;
+            return new TypeLayout(end * length, alignment);
         }
 
-        return new TypeLayout(Math.Max(size64, LayoutAttributes.Size(type)), alignment);
+        var stated = LayoutAttributes.Size(type);
+        return new TypeLayout(stated == 0 ? Align(end, alignment) : Math.Max(end, stated), alignment);
     }
 
     /// <summary>The instance fields of a struct in the order they are declared, each with its byte offset.</summary>
