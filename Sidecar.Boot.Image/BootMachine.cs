@@ -1,0 +1,66 @@
+using System;
+using System.Diagnostics;
+using Sidecar.Boot.Machine;
+using Sidecar.Boot.Memory;
+using Sidecar.Boot.Serial;
+using Sidecar.Cosmos.Plugs;
+
+namespace Sidecar.Boot.Image;
+
+/// <summary>The real machine, identity-mapped.</summary>
+internal readonly unsafe struct BootMachine : IBootMachine
+{
+    /// <summary>Page 0 is not mapped: null pointers lead there.</summary>
+    private const ulong FirstMapped = 0x1000;
+
+    public static ulong MappedEnd => BootCalls.IdentityEnd();
+
+    public static PhysicalRange Image
+    {
+        get
+        {
+            // SAFETY: a table of five entries in the image.
+            var layout = BootCalls.ImageLayout();
+            return new(layout[0], layout[4]);
+        }
+    }
+
+    public static ulong Timestamp => (ulong)Stopwatch.GetTimestamp();
+
+    public static Span<byte> Map(ulong address, ulong length)
+    {
+        var end = MappedEnd;
+        return address < FirstMapped || address >= end || length > end - address || length > int.MaxValue
+            ? default
+            // SAFETY: the range lies within the identity map, which nobody changes.
+            : new((void*)address, (int)length);
+    }
+
+    public static byte ReadByte(ushort port) => Port.Read(port);
+
+    public static void WriteByte(ushort port, byte value) => Port.Write(port, value);
+
+    public static void WriteWord(ushort port, ushort value) => Port.Write(port, value);
+
+    public static CpuidRegisters Cpuid(uint leaf, uint subleaf)
+    {
+        var registers = stackalloc uint[4];
+        Cosmos.Plugs.Cpuid.Query(leaf, subleaf, registers);
+        return new(registers[0], registers[1], registers[2], registers[3]);
+    }
+
+    public static ulong ReadMsr(uint register) => Msr.Read(register);
+
+    public static void WriteMsr(uint register, ulong value) => Msr.Write(register, value);
+
+    public static void WriteInterruptCommand(ulong command) => BootCalls.WriteInterruptCommand(command);
+
+    public static void Pause() => Wait.Pause();
+
+    public static void Print(ReadOnlySpan<byte> text) => new Uart<BootMachine>(SerialPorts.Com1).Write(text);
+
+    public static void InstallTrampoline(ulong page, ulong mailbox, uint count, ulong stacks)
+        => BootCalls.InstallTrampoline(page, mailbox, count, stacks);
+
+    public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => BootCalls.CallSidecar(entry, parameters, output);
+}

@@ -1,0 +1,88 @@
+; What C# cannot say.
+
+%include "Layout.inc"
+
+bits 64
+
+section .text.calls exec
+
+; bool boot_call_sidecar(uint64_t entry /* rdi */, uint64_t parameters /* rsi */, uint64_t output /* rdx */)
+; bool start(SidecarParams *, SidecarOutput *) in the System V convention. Whatever kernel it is: address space and descriptor tables are put back afterwards.
+global boot_call_sidecar:function
+boot_call_sidecar:
+    push    rbp
+    push    rbx
+    push    r12
+    push    r13
+    push    r14
+    push    r15
+    mov     rbp, rsp
+    sub     rsp, 48
+    mov     rax, cr3
+    mov     [rbp - 8], rax
+    sidt    [rbp - 24]
+    sgdt    [rbp - 40]
+    mov     rax, rdi
+    mov     rdi, rsi
+    mov     rsi, rdx
+    and     rsp, ~15
+    call    rax
+    cli
+    cld
+    movzx   eax, al
+    mov     rcx, [rbp - 8]
+    mov     cr3, rcx
+    lgdt    [rbp - 40]
+    lidt    [rbp - 24]
+    mov     rsp, rbp
+    pop     r15
+    pop     r14
+    pop     r13
+    pop     r12
+    pop     rbx
+    pop     rbp
+    ret
+
+; void boot_write_interrupt_command(uint64_t command /* rdi */)
+; The x2APIC's ICR. The write waits for no earlier store: the fences make those visible first. Clobbers rax, rcx, rdx.
+global boot_write_interrupt_command:function
+boot_write_interrupt_command:
+    mov     eax, edi
+    mov     rdx, rdi
+    shr     rdx, 32
+    mov     ecx, MSR_X2APIC_ICR
+    mfence
+    lfence
+    wrmsr
+    ret
+
+; const uint64_t *boot_image_layout(void): start of image, text, read-only data, writable data, end of the image.
+global boot_image_layout:function
+boot_image_layout:
+    mov     eax, image_layout
+    ret
+
+; uint64_t *boot_first_page_table(void): the page table of the first 2 MiB.
+extern boot_first_table
+global boot_first_page_table:function
+boot_first_page_table:
+    mov     eax, boot_first_table
+    ret
+
+; bool boot_has_no_execute(void): whether page tables may say that a page is not for code.
+extern boot_efer
+global boot_has_no_execute:function
+boot_has_no_execute:
+    mov     eax, [boot_efer]
+    shr     eax, 11
+    and     eax, 1
+    ret
+
+section .rodata.calls align=8
+extern __image_start
+extern __text_start
+extern __rodata_start
+extern __data_start
+extern __image_end
+image_layout:
+    dq      __image_start, __text_start, __rodata_start, __data_start, __image_end

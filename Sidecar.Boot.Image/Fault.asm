@@ -1,0 +1,48 @@
+; A fault of the shim or the monitor, or of a parked processor: the end. The stubs of Exceptions.asm bring it here.
+
+bits 64
+
+DEBUG_EXIT_PORT                 equ 0xf4
+DEBUG_EXIT_FAILED               equ 1
+PATIENCE                        equ 1 << 33     ; ticks of the time stamp counter: seconds
+
+extern boot_fault
+extern boot_fault_stack_top
+
+section .text.fault exec
+
+; [[noreturn]] void sidecar_exception(ExceptionFrame *frame /* rdi */)
+; The first fault is reported, on a stack of its own. A later one, of another processor or of the report itself, gives the report some seconds, then ends the machine too.
+global sidecar_exception:function
+sidecar_exception:
+    cli
+    mov     eax, 1
+    xchg    [reporting], eax
+    test    eax, eax
+    jnz     .later
+    mov     esp, boot_fault_stack_top
+    mov     rsi, cr2
+    call    boot_fault
+.later:
+    rdtsc
+    shl     rdx, 32
+    lea     rsi, [rax + rdx]
+.wait:
+    pause
+    rdtsc
+    shl     rdx, 32
+    or      rax, rdx
+    sub     rax, rsi
+    mov     rdx, PATIENCE
+    cmp     rax, rdx
+    jb      .wait
+    mov     eax, DEBUG_EXIT_FAILED
+    mov     dx, DEBUG_EXIT_PORT
+    out     dx, al
+.stop:
+    hlt
+    jmp     .stop
+
+section .bss.fault nobits write align=4
+reporting:
+    resd    1
