@@ -12,10 +12,10 @@ internal static unsafe class BootCalls
     [RuntimeImport("*", "boot_identity_end")]
     public static extern ulong IdentityEnd();
 
-    /// <summary>Start of the image, of its text, of its read-only data, of its writable data, and its end (Calls.asm).</summary>
+    /// <summary>Start of the image, of its text, of its read-only data, of its writable data, and its end: five addresses (Calls.asm).</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "boot_image_layout")]
-    public static extern ulong* ImageLayout();
+    public static extern void ImageLayout(ulong* layout);
 
     /// <summary>The page table of the first 2 MiB (Calls.asm).</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -10,17 +10,14 @@ namespace Sidecar.Boot.Image;
 /// <summary>The real machine, identity-mapped.</summary>
 internal readonly unsafe struct BootMachine : IBootMachine
 {
-    /// <summary>Page 0 is not mapped: null pointers lead there.</summary>
-    private const ulong FirstMapped = 0x1000;
-
     public static ulong MappedEnd => BootCalls.IdentityEnd();
 
     public static PhysicalRange Image
     {
         get
         {
-            // SAFETY: a table of five entries in the image.
-            var layout = BootCalls.ImageLayout();
+            var layout = stackalloc ulong[5];
+            BootCalls.ImageLayout(layout);
             return new(layout[0], layout[4]);
         }
     }
@@ -30,7 +27,8 @@ internal readonly unsafe struct BootMachine : IBootMachine
     public static Span<byte> Map(ulong address, ulong length)
     {
         var end = MappedEnd;
-        return address < FirstMapped || address >= end || length > end - address || length > int.MaxValue
+        // Address 0 stands for nothing, wherever boot information has it.
+        return address == 0 || address >= end || length > end - address || length > int.MaxValue
             ? default
             // SAFETY: the range lies within the identity map, which nobody changes.
             : new((void*)address, (int)length);

@@ -27,6 +27,7 @@ internal static class BootMain
 
         var statePages = ((ulong)HandlerTable.StateSize + NodeLayout.PageSize - 1) / NodeLayout.PageSize;
         Shim<BootMachine>.Run(entryMagic, information, (int)statePages, ref s_state);
+        ImageProtection.UnmapFirstPage();
         PrintOutput(ref s_state);
         Power.Exit(Power.Passed);
     }

@@ -56,10 +56,24 @@ boot_write_interrupt_command:
     wrmsr
     ret
 
-; const uint64_t *boot_image_layout(void): start of image, text, read-only data, writable data, end of the image.
+; void boot_image_layout(uint64_t layout[5] /* rdi */): start of image, text, read-only data, writable data, end of the image. Clobbers rax.
+extern __image_start
+extern __text_start
+extern __rodata_start
+extern __data_start
+extern __image_end
 global boot_image_layout:function
 boot_image_layout:
-    mov     eax, image_layout
+    lea     rax, [rel __image_start]
+    mov     [rdi], rax
+    lea     rax, [rel __text_start]
+    mov     [rdi + 8], rax
+    lea     rax, [rel __rodata_start]
+    mov     [rdi + 16], rax
+    lea     rax, [rel __data_start]
+    mov     [rdi + 24], rax
+    lea     rax, [rel __image_end]
+    mov     [rdi + 32], rax
     ret
 
 ; uint64_t *boot_first_page_table(void): the page table of the first 2 MiB.
@@ -77,12 +91,3 @@ boot_has_no_execute:
     shr     eax, 11
     and     eax, 1
     ret
-
-section .rodata.calls align=8
-extern __image_start
-extern __text_start
-extern __rodata_start
-extern __data_start
-extern __image_end
-image_layout:
-    dq      __image_start, __text_start, __rodata_start, __data_start, __image_end

@@ -38,11 +38,14 @@ section .note.pvh note alloc noexec nowrite align=4
 
 section .text.entry exec
 
+; Labels .code32 and .code64 tell the build's image check how to read what follows.
 global pvh_entry:function
 pvh_entry:
+.code32:
     xor     eax, eax                    ; no magic number: PVH
 global multiboot_entry:function
 multiboot_entry:
+.code32:
     cli
     cld
     mov     esp, boot_stack_top
@@ -74,8 +77,8 @@ look_at_cpu:
 .done:
     ret
 
-; Identity map: 512 GiB of 1 GiB pages, or 4 GiB of 2 MiB pages on a CPU without them. The first 2 MiB are in 4 KiB pages, less two that catch mistakes: page 0,
-; where null pointers lead, and the one below the stack. Clobbers eax, ecx, edx.
+; Identity map: 512 GiB of 1 GiB pages, or 4 GiB of 2 MiB pages on a CPU without them. The first 2 MiB are in 4 KiB pages, less the one below the
+; stack, which catches an overflow. Clobbers eax, ecx, edx.
 make_page_tables:
     mov     dword [pml4], pdpt + PTE_TABLE
     cmp     dword [boot_mapped_end + 4], 1
@@ -125,7 +128,6 @@ make_page_tables:
     inc     ecx
     cmp     ecx, 512
     jb      .page
-    mov     dword [boot_first_table], 0
     mov     eax, boot_stack_guard
     shr     eax, 12
     mov     dword [boot_first_table + eax * 8], 0
@@ -134,6 +136,7 @@ make_page_tables:
 ; From 32-bit protected mode to ebp in 64-bit mode, on the identity map. For the boot processor and all others. Keeps edi and esi; no stack needed.
 global enter_long_mode:function
 enter_long_mode:
+.code32:
     mov     eax, CR4_LONG
     mov     cr4, eax
     mov     eax, pml4
@@ -144,9 +147,9 @@ enter_long_mode:
     wrmsr
     mov     eax, CR0_LONG
     mov     cr0, eax
-    jmp     CODE64:.far
+    jmp     CODE64:.code64
 bits 64
-.far:
+.code64:
     mov     eax, DATA
     mov     ds, eax
     mov     es, eax
@@ -174,7 +177,7 @@ long_mode:
     hlt
     jmp     .stopped
 
-; uint64_t boot_mapped_end_address(void): the end of the identity map.
+; uint64_t boot_identity_end(void): the end of the identity map.
 global boot_identity_end:function
 boot_identity_end:
     mov     rax, [boot_mapped_end]

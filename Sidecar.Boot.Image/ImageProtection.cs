@@ -17,7 +17,8 @@ internal static unsafe class ImageProtection
     public static void Apply()
     {
         // SAFETY: the layout has five entries, the table one for every page of the first 2 MiB; neither code nor stack in use loses a right that it needs.
-        var layout = BootCalls.ImageLayout();
+        var layout = stackalloc ulong[5];
+        BootCalls.ImageLayout(layout);
         var table = BootCalls.FirstPageTable();
         var noExecute = BootCalls.HasNoExecute() ? NoExecute : 0;
         for (var page = layout[0]; page < layout[4] && page < FirstTableEnd; page += PageSize)
@@ -35,5 +36,13 @@ internal static unsafe class ImageProtection
         }
 
         Paging.WriteCr3(Paging.ReadCr3());
+    }
+
+    /// <summary>Unmaps page 0, where null pointers lead. Not before the boot information has been read: QEMU leaves parts of it there.</summary>
+    public static void UnmapFirstPage()
+    {
+        // SAFETY: the table's first entry is page 0's.
+        *BootCalls.FirstPageTable() = 0;
+        Paging.InvalidatePage(0);
     }
 }

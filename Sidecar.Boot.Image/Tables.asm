@@ -75,8 +75,7 @@ idt:
 parked_idt:
     resb    4096
 tss:
-    resb    TSS_SIZE
-    alignb  16
+    resb    112                                 ; TSS_SIZE, and up to the next multiple of 16
     resb    FAULT_STACK_SIZE
 global boot_fault_stack_top
 boot_fault_stack_top:

@@ -28,6 +28,7 @@ section .text.trampoline exec
 
 bits 32
 protected_mode:
+.code32:
     mov     eax, DATA
     mov     ds, eax
     mov     es, eax
@@ -37,6 +38,7 @@ protected_mode:
 
 bits 64
 parked_processor:
+.code64:
     lidt    [boot_parked_idt_pointer]
 
     ; x2APIC on: from disabled by way of xAPIC, the only legal steps. Nothing but other processors may interrupt.

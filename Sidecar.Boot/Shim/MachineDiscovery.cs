@@ -35,8 +35,8 @@ public static class MachineDiscovery<TMachine>
             MultibootInformation.EntryMagic => MultibootInformation.Read<TMachine>(information, ref state.Information),
             _ => new BootInformationResult(BootInformationProblem.Protocol, entryMagic),
         };
-        ReadOptions(ref state);
         BootReport<TMachine>.PrintMachine(state);
+        ReadOptions(ref state);
 
         state.HasX2Apic = LocalApic<TMachine>.IsAvailable;
         if (!state.HasX2Apic)
