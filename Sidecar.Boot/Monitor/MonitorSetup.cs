@@ -1,0 +1,47 @@
+using System;
+using Sidecar.Protocol.Extension;
+
+namespace Sidecar.Boot.Monitor;
+
+/// <summary>What the shim hands to the monitor.</summary>
+public ref struct MonitorSetup
+{
+    /// <summary>The sidecar's nodes, at most <see cref="Sidecar.Protocol.Pages.SidecarLimits.MaxNodes"/>; none when the sidecar could not be started.</summary>
+    public ReadOnlySpan<MonitorNode> Nodes;
+
+    /// <summary>One entry a CPU of the machine, by VP index, with its APIC id; the rest the monitor fills.</summary>
+    public Span<MonitorVp> Vps;
+
+    /// <summary>Why there is no sidecar, UTF-8; empty when there is one.</summary>
+    public ReadOnlySpan<byte> Refusal;
+
+    /// <summary>Scenario to play; empty for the default.</summary>
+    public ReadOnlySpan<byte> Scenario;
+
+    /// <summary>Whether a person gets the console instead of a scenario.</summary>
+    public bool Interactive;
+
+    /// <summary>Whether the kernel was given a hypercall page.</summary>
+    public bool HasHypervisor;
+
+    /// <summary>How VPs wait.</summary>
+    public IdleMode IdleMode;
+
+    /// <summary>Vector by which VPs interrupt the monitor's CPU (VP 0); 0 when it polls.</summary>
+    public byte AttentionVector;
+
+    /// <summary>Ticks of <see cref="IMonitorHost.Timestamp"/> a second; 0 when unknown.</summary>
+    public ulong TicksPerSecond;
+
+    /// <summary>Ticks from the call of the sidecar's entry point to its return.</summary>
+    public ulong StartTicks;
+
+    /// <summary>Bytes of memory that the nodes were given together.</summary>
+    public ulong NodeBytes;
+
+    /// <summary>Bytes of <c>sidecar.elf</c> as a file.</summary>
+    public ulong SidecarFileBytes;
+
+    /// <summary>Bytes of <c>sidecar.elf</c> in memory.</summary>
+    public ulong SidecarImageBytes;
+}

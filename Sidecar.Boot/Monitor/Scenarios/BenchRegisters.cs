@@ -1,0 +1,60 @@
+using System;
+using Sidecar.Boot.Monitor.Session;
+using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
+
+namespace Sidecar.Boot.Monitor.Scenarios;
+
+/// <summary>What register access through the hypervisor takes.</summary>
+public static class BenchRegisters
+{
+    private const int Repeats = 20;
+
+    /// <summary>Measures reading 1, 2 and 31 registers, writing one, and a translation.</summary>
+    public static void Play<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        session.BeginStep("registers"u8);
+        Get(ref session, vp, 1, "get-1"u8);
+        Get(ref session, vp, 2, "get-2"u8);
+        Get(ref session, vp, SidecarLimits.MaxGetSetVpRegisters, "get-31"u8);
+        Set(ref session, vp);
+        session.EndStep("registers read and written, from wake to halt"u8);
+    }
+
+    private static void Get<THost>(ref Session<THost> session, uint vp, int count, ReadOnlySpan<byte> metric)
+        where THost : struct, IMonitorHost
+    {
+        Span<HvRegisterName> names = stackalloc HvRegisterName[count];
+        Span<HvRegisterValue> values = stackalloc HvRegisterValue[count];
+        names.Fill(HvRegisterName.Rip);
+        var onVp = default(Figures);
+        for (var i = 0; i < Repeats; i++)
+        {
+            var channel = session.ChannelOf(vp);
+            if (session.Expect(channel.GetRegisters(default, names, values), vp, "GET_VP_REGISTERS of RIP failed"u8))
+            {
+                BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
+            }
+        }
+
+        BenchCalls.ReportLeast(ref session, metric, ref onVp);
+    }
+
+    private static void Set<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        var register = new HvRegisterAssoc { Name = HvRegisterName.R15, Value = HvRegisterValue.From(0) };
+        var onVp = default(Figures);
+        for (var i = 0; i < Repeats; i++)
+        {
+            var channel = session.ChannelOf(vp);
+            if (session.Expect(channel.SetRegisters(default, new ReadOnlySpan<HvRegisterAssoc>(in register)), vp, "SET_VP_REGISTERS of R15 failed"u8))
+            {
+                BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
+            }
+        }
+
+        BenchCalls.ReportLeast(ref session, "set-1"u8, ref onVp);
+    }
+}

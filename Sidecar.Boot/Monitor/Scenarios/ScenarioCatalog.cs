@@ -1,0 +1,104 @@
+using System;
+using Sidecar.Boot.Monitor.Session;
+
+namespace Sidecar.Boot.Monitor.Scenarios;
+
+/// <summary>All scenarios, by name.</summary>
+public static class ScenarioCatalog
+{
+    /// <summary>Number of scenarios; the first is the default.</summary>
+    public const int Count = 11;
+
+    /// <summary>A scenario's name.</summary>
+    public static ReadOnlySpan<byte> NameAt(int index) => index switch
+    {
+        0 => "tour"u8,
+        1 => "start"u8,
+        2 => "commands"u8,
+        3 => "handlers"u8,
+        4 => "stop"u8,
+        5 => "faults"u8,
+        6 => "spin"u8,
+        7 => "remove-all"u8,
+        8 => "stress"u8,
+        9 => "hostile"u8,
+        _ => "bench"u8,
+    };
+
+    /// <summary>What a scenario shows.</summary>
+    public static ReadOnlySpan<byte> SummaryAt(int index) => index switch
+    {
+        0 => "start-up, commands, handlers, stops, faults and removals in turn"u8,
+        1 => "the VPs come up and answer"u8,
+        2 => "OpenHCL's commands, and what a host can do wrong with them"u8,
+        3 => "every sample handler, against answers that are known"u8,
+        4 => "stops: while running, before running, unheard, for nothing"u8,
+        5 => "every exception inside a handler on every VP"u8,
+        6 => "handlers that loop until stopped, on all VPs together"u8,
+        7 => "all VPs leave one by one while the others work"u8,
+        8 => "a long random mix, the same every time"u8,
+        9 => "a host that writes what it must not"u8,
+        _ => "figures"u8,
+    };
+
+    /// <summary>The scenario of that name, or -1. No name means the default.</summary>
+    public static int Find(scoped ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+        {
+            return 0;
+        }
+
+        for (var index = 0; index < Count; index++)
+        {
+            if (NameAt(index).SequenceEqual(name))
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Plays a scenario on a session that is open.</summary>
+    public static void Play<THost>(ref Session<THost> session, int index)
+        where THost : struct, IMonitorHost
+    {
+        switch (index)
+        {
+            case 0:
+                TourScenario.Play(ref session);
+                break;
+            case 1:
+                StartScenario.Play(ref session);
+                break;
+            case 2:
+                CommandsScenario.Play(ref session);
+                break;
+            case 3:
+                HandlersScenario.Play(ref session);
+                break;
+            case 4:
+                StopScenario.Play(ref session);
+                break;
+            case 5:
+                FaultsScenario.Play(ref session);
+                break;
+            case 6:
+                SpinScenario.Play(ref session);
+                break;
+            case 7:
+                RemoveAllScenario.Play(ref session);
+                break;
+            case 8:
+                StressScenario.Play(ref session);
+                break;
+            case 9:
+                HostileScenario.Play(ref session);
+                break;
+            default:
+                BenchScenario.Play(ref session);
+                break;
+        }
+    }
+}
