@@ -10,7 +10,6 @@ internal enum FailFastReason
     Overflow = 5,
     DivideByZero = 6,
     NullReference = 7,
-    InvalidCast = 8,
     ArrayTypeMismatch = 9,
     NotSupported = 10,
     InvalidProgram = 11,
