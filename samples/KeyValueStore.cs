@@ -86,7 +86,7 @@ public static class KeyValueStore
         return ((ReadOnlySpan<byte>)key)[..(int)length];
     }
 
-    /// <summary>FNV-1a. Its upper half picks the partition, its lower half the slot.</summary>
+    /// <summary>FNV-1a, and then a multiplication that brings the differences of short keys to the top: the upper half picks the partition, the lower the slot.</summary>
     private static ulong Hash(ReadOnlySpan<byte> key)
     {
         var hash = 0xcbf2_9ce4_8422_2325;
@@ -95,7 +95,7 @@ public static class KeyValueStore
             hash = unchecked((hash ^ item) * 0x100_0000_01b3);
         }
 
-        return hash;
+        return unchecked((hash ^ (hash >> 32)) * 0x9e37_79b9_7f4a_7c15);
     }
 
     /// <summary>One VP's part of the store: open addressing with linear probing. All zero means empty, which is how state starts.</summary>
