@@ -82,7 +82,7 @@ public static class BootReport<TMachine>
         text.WriteDecimal((ulong)state.Topology.Processors.Length);
         text.Write(" processors in "u8);
         text.WriteDecimal((ulong)state.Topology.NumaNodeCount);
-        text.Write(" NUMA nodes, boot processor APIC id "u8);
+        text.Write(state.Topology.NumaNodeCount == 1 ? " NUMA node, boot processor APIC id "u8 : " NUMA nodes, boot processor APIC id "u8);
         text.WriteDecimal(state.BootApicId);
         if (state.Topology.AbsentCount > 0)
         {

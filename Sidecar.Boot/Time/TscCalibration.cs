@@ -9,16 +9,6 @@ public static class TscCalibration<TMachine>
 {
     private const uint HypervisorFeature = 1U << 31;
     private const ulong AssumedFrequency = 4_000_000_000;
-    private const ulong TimerFrequency = 1_193_182;
-
-    /// <summary>Timer periods of one measurement: a hundredth of a second.</summary>
-    private const ushort MeasuredPeriods = 11_932;
-
-    private const int Measurements = 3;
-
-    /// <summary>Polls after which a timer that does not answer is given up: port reads take some 0.1 to 10 µs.</summary>
-    private const int MaxPolls = 1_000_000;
-
     /// <summary>Finds it.</summary>
     public static Clock Calibrate()
     {
@@ -35,7 +25,7 @@ public static class TscCalibration<TMachine>
             return new(kilohertz * 1_000UL, TscSource.Hypervisor);
         }
 
-        if (TryMeasure(out var measured))
+        if (IntervalTimer<TMachine>.TryMeasureTsc(out var measured))
         {
             return new(measured, TscSource.IntervalTimer);
         }
@@ -46,52 +36,4 @@ public static class TscCalibration<TMachine>
     }
 
     private static ulong FromCrystal(CpuidRegisters leaf) => leaf.Eax == 0 ? 0 : (ulong)leaf.Ecx * leaf.Ebx / leaf.Eax;
-
-    /// <summary>The shortest of several measurements: being held up by something else makes one longer, nothing makes it shorter.</summary>
-    private static bool TryMeasure(out ulong frequency)
-    {
-        var shortest = ulong.MaxValue;
-        for (var i = 0; i < Measurements; i++)
-        {
-            if (!TryMeasureOnce(out var ticks))
-            {
-                frequency = 0;
-                return false;
-            }
-
-            shortest = ticks < shortest ? ticks : shortest;
-        }
-
-        frequency = shortest * TimerFrequency / MeasuredPeriods;
-        return frequency >= 1_000_000;
-    }
-
-    private static bool TryMeasureOnce(out ulong ticks)
-    {
-        const ushort ControlPort = 0x61;
-        const byte Gate = 1;
-        const byte Speaker = 2;
-        const byte Output = 0x20;
-        const ushort Command = 0x43;
-        const ushort Channel2 = 0x42;
-        const byte OneShotOfChannel2 = 0xb0;
-
-        TMachine.WriteByte(ControlPort, (byte)((TMachine.ReadByte(ControlPort) & ~Speaker) | Gate));
-        TMachine.WriteByte(Command, OneShotOfChannel2);
-        TMachine.WriteByte(Channel2, MeasuredPeriods & 0xff);
-        TMachine.WriteByte(Channel2, MeasuredPeriods >> 8);
-        var start = TMachine.Timestamp;
-        for (var polls = 0; polls < MaxPolls; polls++)
-        {
-            if ((TMachine.ReadByte(ControlPort) & Output) != 0)
-            {
-                ticks = TMachine.Timestamp - start;
-                // A timer that is not there reads as all ones: done at once.
-                return polls > 0;
-            }
-        }
-
-        ticks = 0;
-        return false;
-    }
 }
