@@ -8,7 +8,6 @@ using Sidecar.Cli.Project;
 using Sidecar.Cli.Qemu;
 using Sidecar.Cli.Run;
 using Sidecar.Cli.View;
-using Spectre.Console;
 
 namespace Sidecar.Cli.Bench;
 
@@ -38,12 +37,18 @@ internal sealed class BenchSession(Repository repository, CosmosConfig config, T
         results.AddStatic(await File.ReadAllBytesAsync(Repository.Need(repository.SidecarElf, "build it with ./sidecar build"), cancel));
         foreach (var boot in BenchBoot.All())
         {
-            var what = boot.CountInstructions ? "counting instructions" : $"measuring time with {SettingValue.Name(accelerator)}";
-            await output.WriteLineAsync($"{boot.Cpus} CPUs, {SettingValue.Name(boot.Idle)}, {what}");
-            results.Add(boot, (await BootAsync(boot, accelerator, cancel)).Report);
+            var outcome = await BootAsync(boot, accelerator, cancel);
+            if (wanted == Accelerator.Auto && accelerator == Accelerator.Kvm && outcome.BrokenAccelerator is { } complaint)
+            {
+                await output.WriteLineAsync($"KVM answers but does not carry this machine ({complaint}); going on with tcg");
+                accelerator = Accelerator.Tcg;
+                outcome = await BootAsync(boot, accelerator, cancel);
+            }
+
+            results.Add(boot, outcome.Passed ? outcome.Report : throw new CliException($"the boot with {boot.Cpus} CPUs failed: {outcome.Failure}"));
         }
 
-        BenchTable.Write(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output) }), results.Figures);
+        BenchTable.Write(Terminal.Create(output), results.Figures);
         var file = Path.Combine(repository.Artifacts, "bench.json");
         await File.WriteAllBytesAsync(file, BenchJson.Write(results.Figures, SettingValue.Name(accelerator)), cancel);
         await output.WriteLineAsync($"wrote {Path.GetRelativePath(repository.Root, file)}");
@@ -52,6 +57,8 @@ internal sealed class BenchSession(Repository repository, CosmosConfig config, T
 
     private async Task<RunOutcome> BootAsync(BenchBoot boot, Accelerator accelerator, CancellationToken cancel)
     {
+        var what = boot.CountInstructions ? "counting instructions" : $"measuring time with {SettingValue.Name(accelerator)}";
+        await output.WriteLineAsync($"{boot.Cpus} CPUs, {SettingValue.Name(boot.Idle)}, {what}");
         var folder = RunFolder.Create(repository);
         var runner = new MachineRunner(folder, new SilentView());
         // No trace and no log: what is measured is the command, not the keeping of records.
@@ -68,9 +75,6 @@ internal sealed class BenchSession(Repository repository, CosmosConfig config, T
             Serial = runner.Ports(interactive: false),
             CountInstructions = boot.CountInstructions,
         });
-        var outcome = await runner.RunAsync(arguments, BootLimit, interactive: false, cancel);
-        return outcome.Passed
-            ? outcome
-            : throw new CliException($"the boot with {boot.Cpus} CPUs failed: {outcome.Failure}; {Path.GetRelativePath(repository.Root, folder.Path)} has the details");
+        return await runner.RunAsync(arguments, BootLimit, interactive: false, cancel);
     }
 }

@@ -8,7 +8,7 @@ public static class AcceleratorChoice
 {
     /// <summary>Decides.</summary>
     /// <param name="wanted">What was asked for.</param>
-    /// <param name="kvmProblem">Why KVM cannot be used; null when it can.</param>
+    /// <param name="kvmProblem">Why KVM cannot be used; null when it answers.</param>
     /// <exception cref="CliException">KVM was asked for and is not there.</exception>
     public static Accelerator Decide(Accelerator wanted, string? kvmProblem) => (wanted, kvmProblem) switch
     {

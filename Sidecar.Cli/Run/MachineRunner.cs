@@ -20,6 +20,11 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
 {
     private const long ReportLimit = 64L << 20;
     private const int TailLines = 20;
+    private const int ErrorLines = 1000;
+    private const int ShownErrors = 3;
+
+    // What a shell would say of a program that was killed: QEMU itself did not end.
+    private const int StuckExitCode = 137;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly ReportReader _reader = new();
@@ -27,6 +32,7 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
     private readonly LineSplitter _consoleLines = new();
     private readonly Queue<string> _tail = new();
     private readonly List<string> _errors = [];
+    private volatile bool _stuck;
 
     /// <summary>The serial ports that <see cref="RunAsync"/> follows.</summary>
     public SerialPorts Ports(bool interactive) => new(
@@ -52,7 +58,7 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
             var errors = GatherErrorsAsync(process.StandardError);
             using var report = new FileTail(folder.Report, ReportLimit);
             using var console = new FileTail(folder.Console, ReportLimit);
-            while (!exited && clock.Elapsed < timeout)
+            while (!exited && !_stuck && clock.Elapsed < timeout)
             {
                 exited = await EndsWithinAsync(process, Poll, cancel);
                 Follow(report, console);
@@ -77,8 +83,11 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
         }
 
         view.Update(_reader.Report, clock.Elapsed);
-        var complaint = string.Join(" | ", _errors);
-        return new(_reader.Report, Verdict.Failure(_reader.Report, exited ? process.ExitCode : null, timeout, complaint, interactive), clock.Elapsed, _tail.ToList());
+        await WriteErrorsAsync();
+        var complaint = string.Join(" | ", _errors.Where(line => !line.Contains("warning:", StringComparison.Ordinal)).Take(ShownErrors));
+        int? exitCode = exited ? process.ExitCode : _stuck ? StuckExitCode : null;
+        var silent = _reader.Report.Machine is null && _tail.Count == 0 && complaint.Length > 0;
+        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive), clock.Elapsed, _tail.ToList(), silent ? complaint : null);
     }
 
     private static async Task<bool> EndsWithinAsync(Process process, TimeSpan time, CancellationToken cancel)
@@ -120,14 +129,19 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
         view.Console(line);
     }
 
+    private Task WriteErrorsAsync() => _errors.Count == 0 ? Task.CompletedTask : File.WriteAllLinesAsync(folder.Errors, _errors);
+
     private async Task GatherErrorsAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
         {
-            if (line.Length > 0 && _errors.Count < TailLines)
+            if (_errors.Count < ErrorLines)
             {
                 _errors.Add(line);
             }
+
+            // KVM could not execute an instruction: QEMU holds the machine for a person with a debugger and would do so for ever.
+            _stuck |= line.StartsWith("KVM internal error", StringComparison.Ordinal);
         }
     }
 }

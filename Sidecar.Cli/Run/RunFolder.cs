@@ -28,6 +28,9 @@ public sealed class RunFolder(string path)
     /// <summary>How QEMU was called.</summary>
     public string Command => System.IO.Path.Combine(Path, "qemu.txt");
 
+    /// <summary>What QEMU itself complained about, if it did.</summary>
+    public string Errors => System.IO.Path.Combine(Path, "qemu-errors.txt");
+
     /// <summary>UEFI's variable store.</summary>
     public string UefiVariables => System.IO.Path.Combine(Path, "uefi-variables.fd");
 

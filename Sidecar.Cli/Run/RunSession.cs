@@ -32,30 +32,37 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             await new Builder(repository, output.WriteLine).BuildAsync(config, iso, always: false, cancel);
         }
 
+        var console = Terminal.Create(output);
         var accelerator = AcceleratorChoice.Decide(plan.Machine.Accelerator, KvmProbe.Problem());
-        var folder = RunFolder.Create(repository);
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output) });
-        var title = $"{plan.Machine.Cpus} CPUs, {MachineShape.Nodes(plan.Machine).Count} NUMA nodes, {MemorySize.Format(plan.Machine.Memory)}, "
-            + $"{SettingValue.Name(accelerator)}, {(plan.Interactive ? "interactive" : plan.Boot.Scenario)}";
-
-        RunOutcome outcome;
-        if (plan.Interactive)
+        var (folder, outcome) = await AttemptAsync(console, accelerator, cancel);
+        if (plan.Machine.Accelerator == Accelerator.Auto && accelerator == Accelerator.Kvm && outcome.BrokenAccelerator is { } complaint)
         {
-            await output.WriteLineAsync($"{title}; quit ends it, Ctrl-A X ends QEMU");
-            outcome = await RunMachineAsync(folder, accelerator, new SilentView(), cancel);
-        }
-        else if (console.Profile.Out.IsTerminal)
-        {
-            outcome = await console.Live(new Text(title)).StartAsync(context => RunMachineAsync(folder, accelerator, new LiveView(context, title), cancel));
-        }
-        else
-        {
-            await output.WriteLineAsync(title);
-            outcome = await RunMachineAsync(folder, accelerator, new PlainView(output), cancel);
+            await output.WriteLineAsync($"KVM answers but does not carry this machine ({complaint}); going on with tcg");
+            (folder, outcome) = await AttemptAsync(console, Accelerator.Tcg, cancel);
         }
 
         await WriteFilesAsync(outcome.Report, outputs, cancel);
         return Conclude(console, outcome, folder);
+    }
+
+    private async Task<(RunFolder Folder, RunOutcome Outcome)> AttemptAsync(IAnsiConsole console, Accelerator accelerator, CancellationToken cancel)
+    {
+        var folder = RunFolder.Create(repository);
+        var title = $"{plan.Machine.Cpus} CPUs, {MachineShape.Nodes(plan.Machine).Count} NUMA nodes, {MemorySize.Format(plan.Machine.Memory)}, "
+            + $"{SettingValue.Name(accelerator)}, {(plan.Interactive ? "interactive" : plan.Boot.Scenario)}";
+        if (plan.Interactive)
+        {
+            await output.WriteLineAsync($"{title}; quit ends it, Ctrl-A X ends QEMU");
+            return (folder, await RunMachineAsync(folder, accelerator, new SilentView(), cancel));
+        }
+
+        if (console.Profile.Out.IsTerminal)
+        {
+            return (folder, await console.Live(new Text(title)).StartAsync(context => RunMachineAsync(folder, accelerator, new LiveView(context, title), cancel)));
+        }
+
+        await output.WriteLineAsync(title);
+        return (folder, await RunMachineAsync(folder, accelerator, new PlainView(output), cancel));
     }
 
     private async Task<RunOutcome> RunMachineAsync(RunFolder folder, Accelerator accelerator, IRunView view, CancellationToken cancel)

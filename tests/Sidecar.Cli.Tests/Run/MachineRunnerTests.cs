@@ -61,6 +61,29 @@ public sealed class MachineRunnerTests : IDisposable
         => (await RunAsync("echo bad option >&2; exit 1", 30, new SilentView())).Failure.ShouldBe("QEMU did not start: bad option");
 
     [Fact]
+    public async Task WarningsAreNoComplaints()
+    {
+        var outcome = await RunAsync("echo 'qemu: warning: many CPUs' >&2; exit 0", 30, new SilentView());
+        outcome.BrokenAccelerator.ShouldBeNull();
+        outcome.Failure.ShouldBe("the machine reset or went off before its report ended");
+    }
+
+    [Fact]
+    public async Task AMachineThatKvmCannotExecuteIsNotWaitedFor()
+    {
+        var clock = Stopwatch.StartNew();
+        var outcome = await RunAsync("echo 'KVM internal error. Suberror: 1' >&2; echo emulation failure >&2; exec sleep 600", 500, new SilentView());
+
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        outcome.BrokenAccelerator.ShouldNotBeNull().ShouldStartWith("KVM internal error. Suberror: 1");
+        (await File.ReadAllTextAsync(_folder.Errors)).ShouldContain("KVM internal error");
+    }
+
+    [Fact]
+    public async Task AMachineThatSpokeIsNotTheAcceleratorsFault()
+        => (await RunAsync($"echo hello > {_folder.Console}; echo assertion >&2; exit 134", 30, new SilentView())).BrokenAccelerator.ShouldBeNull();
+
+    [Fact]
     public async Task AProgramThatIsNotThere()
     {
         var runner = new MachineRunner(_folder, new SilentView(), "no-such-qemu");
