@@ -1,0 +1,13 @@
+using Sidecar.Boot.Machine;
+
+namespace Sidecar.Boot.Monitor.Machine;
+
+/// <summary>What the monitor needs of the real machine beyond what the shim does.</summary>
+public interface IMonitorMachine : IBootMachine
+{
+    /// <summary>
+    /// Atomically enables interrupts and waits for one; returns with interrupts disabled again. One that is pending already ends the wait at once, so a check made
+    /// before the call, with interrupts disabled, cannot miss one.
+    /// </summary>
+    static abstract void WaitForInterrupt();
+}
