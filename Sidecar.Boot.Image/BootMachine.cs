@@ -2,13 +2,14 @@ using System;
 using System.Diagnostics;
 using Sidecar.Boot.Machine;
 using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Machine;
 using Sidecar.Boot.Serial;
 using Sidecar.Cosmos.Plugs;
 
 namespace Sidecar.Boot.Image;
 
 /// <summary>The real machine, identity-mapped.</summary>
-internal readonly unsafe struct BootMachine : IBootMachine
+internal readonly unsafe struct BootMachine : IMonitorMachine
 {
     public static ulong MappedEnd => BootCalls.IdentityEnd();
 
@@ -54,6 +55,8 @@ internal readonly unsafe struct BootMachine : IBootMachine
     public static void WriteInterruptCommand(ulong command) => BootCalls.WriteInterruptCommand(command);
 
     public static void Pause() => Wait.Pause();
+
+    public static void WaitForInterrupt() => Wait.ForInterrupt();
 
     public static void Print(ReadOnlySpan<byte> text) => new Uart<BootMachine>(SerialPorts.Com1).Write(text);
 

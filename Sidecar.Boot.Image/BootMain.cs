@@ -1,11 +1,8 @@
-using System;
 using System.Runtime;
-using Sidecar.Boot.Machine;
-using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Machine;
 using Sidecar.Boot.Serial;
 using Sidecar.Boot.Shim;
 using Sidecar.Protocol.Extension;
-using Sidecar.Protocol.Text;
 using Sidecar.Samples;
 
 namespace Sidecar.Boot.Image;
@@ -28,29 +25,6 @@ internal static class BootMain
         var statePages = ((ulong)HandlerTable.StateSize + NodeLayout.PageSize - 1) / NodeLayout.PageSize;
         Shim<BootMachine>.Run(entryMagic, information, (int)statePages, ref s_state);
         ImageProtection.UnmapFirstPage();
-        PrintOutput(ref s_state);
-        Power.Exit(Power.Passed);
-    }
-
-    private static void PrintOutput(ref ShimState state)
-    {
-        if (!state.SidecarStarted)
-        {
-            return;
-        }
-
-        Span<byte> buffer = stackalloc byte[BootLine<BootMachine>.MaxLength];
-        ref readonly var output = ref KernelParameters.Output(BootMachine.Map(state.Output, PageAllocator.PageSize));
-        for (var i = 0; i < state.Plan.Nodes.Length; i++)
-        {
-            var text = new Utf8Writer(buffer);
-            text.Write("node "u8);
-            text.WriteDecimal((ulong)i);
-            text.Write(": control page at "u8);
-            text.WriteHex(output.Nodes[i].ControlPage);
-            text.Write(", shared pages at "u8);
-            text.WriteHex(output.Nodes[i].ShmemPagesBase);
-            BootLine<BootMachine>.Print(text.Written);
-        }
+        Power.Exit(HandOver<BootMachine>.RunMonitor(ref s_state) ? Power.Passed : Power.Failed);
     }
 }

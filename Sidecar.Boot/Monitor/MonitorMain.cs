@@ -1,6 +1,8 @@
 using System;
 using Sidecar.Boot.Monitor.Scenarios;
 using Sidecar.Boot.Monitor.Session;
+using Sidecar.Protocol.Memory;
+using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Text;
 
 namespace Sidecar.Boot.Monitor;
@@ -8,17 +10,15 @@ namespace Sidecar.Boot.Monitor;
 /// <summary>Where the shim enters the monitor: the host kernel of a machine without Linux. One thread, on VP 0.</summary>
 public static class MonitorMain
 {
-    /// <summary>Bytes of stack that the monitor takes at most.</summary>
-    public const int StackBytes = 64 * 1024;
-
     /// <summary>Plays the scenario or serves the console, and reports. Returns whether everything passed; the shim turns that into the machine's exit code.</summary>
     /// <typeparam name="THost">The machine.</typeparam>
     /// <param name="setup">What the shim hands over.</param>
     /// <param name="host">The machine.</param>
-    public static bool Run<THost>(MonitorSetup setup, THost host)
+    /// <param name="clients">Room for a client of each node.</param>
+    public static bool Run<THost>(MonitorSetup setup, THost host, Span<NodeClient<ProcessorMemory, THost>> clients)
         where THost : struct, IMonitorHost
     {
-        var session = new Session<THost>(setup, host);
+        var session = new Session<THost>(setup, host, clients);
         session.ReportMachine();
         return Scenario(ref session);
     }

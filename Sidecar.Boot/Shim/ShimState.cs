@@ -58,6 +58,12 @@ public struct ShimState
     /// <summary>Time stamp right after it.</summary>
     public ulong ReturnedAt;
 
+    /// <summary>Bytes of <c>sidecar.elf</c> as a file.</summary>
+    public ulong SidecarFileBytes;
+
+    /// <summary>Bytes of <c>sidecar.elf</c> in memory.</summary>
+    public ulong SidecarImageBytes;
+
     private BootCpusBuffer _bootCpus;
     private int _bootCpusLength;
 

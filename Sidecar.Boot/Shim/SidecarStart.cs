@@ -52,6 +52,8 @@ public static class SidecarStart<TMachine>
 
         image.Load(TMachine.Map(block, SidecarImage.BlockSize));
         PrintImage(image, file, block);
+        state.SidecarFileBytes = (ulong)file.Length;
+        state.SidecarImageBytes = image.MemorySize;
         if (!TryFillParameters(ref state))
         {
             return false;

@@ -6,6 +6,9 @@ using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
 using Sidecar.Boot.Shim;
 using Sidecar.Protocol.Extension;
+using Sidecar.Protocol.Memory;
+using Sidecar.Protocol.Node;
+using Sidecar.Protocol.Pages;
 
 namespace Sidecar.Boot.Monitor.Machine;
 
@@ -27,6 +30,7 @@ public static unsafe class HandOver<TMachine>
         var nodes = state.SidecarStarted ? state.Plan.Nodes.Length : 0;
         if (!TryAllocate<MonitorVp>(ref state, state.Topology.Processors.Length, out var vps)
             || !TryAllocate<MonitorNode>(ref state, nodes, out var nodeList)
+            || !TryAllocate<NodeClient<ProcessorMemory, MachineHost<TMachine>>>(ref state, nodes, out var clients)
             || !TryAllocate<uint>(ref state, state.Topology.Processors.Length, out var slots))
         {
             BootLine<TMachine>.Print("no monitor: too little memory for its tables"u8);
@@ -38,12 +42,13 @@ public static unsafe class HandOver<TMachine>
             vps[vp].ApicId = state.Topology.Processors[vp].ApicId;
         }
 
-        FillNodes(ref state, nodeList, slots);
+        var placed = FillNodes(ref state, nodeList, slots);
         var setup = new MonitorSetup
         {
-            Nodes = nodeList,
+            Nodes = placed ? nodeList : default,
             Vps = vps,
-            Refusal = state.SidecarStarted ? default : "there is no sidecar; the boot lines above say why"u8,
+            Refusal = !state.SidecarStarted ? "there is no sidecar; the boot lines above say why"u8
+                : placed ? default : "the kernel's output names pages outside the memory that its nodes were given"u8,
             Scenario = state.Options.Scenario,
             Interactive = state.Options.Interactive,
             IdleMode = state.Options.IdleMode,
@@ -57,20 +62,39 @@ public static unsafe class HandOver<TMachine>
         // SAFETY: the table lies in memory that the shim allocated for good.
         var table = (MonitorVp*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(vps));
         var host = new MachineHost<TMachine>(table, (uint)vps.Length, state.Clock.Frequency, ApicTimer<TMachine>.Calibrate(state.Clock), hasReport);
-        return MonitorMain.Run(setup, host);
+        return MonitorMain.Run(setup, host, clients);
     }
 
-    private static void FillNodes(ref ShimState state, Span<MonitorNode> nodes, Span<uint> slots)
+    /// <summary>The kernel says where the pages are that it shares with us; where the trace rings are, the extension block has settled.</summary>
+    private static bool FillNodes(ref ShimState state, Span<MonitorNode> nodes, Span<uint> slots)
     {
+        if (nodes.IsEmpty)
+        {
+            return true;
+        }
+
+        ref readonly var output = ref KernelParameters.Output(TMachine.Map(state.Output, PageAllocator.PageSize));
         for (var i = 0; i < nodes.Length; i++)
         {
             ref readonly var planned = ref state.Plan.Nodes[i];
             var layout = new NodeLayout(planned.Memory.Start, (uint)planned.VpCount, (uint)state.Options.StatePages, (uint)state.Options.TracePages);
+            var (control, shared) = (output.Nodes[i].ControlPage, output.Nodes[i].ShmemPagesBase);
+            if (!Lies(control, PageAllocator.PageSize, planned.Memory) || !Lies(shared, layout.SharedPagesSize, planned.Memory))
+            {
+                return false;
+            }
+
             // SAFETY: nodes do not overlap, so every VP has a slot of its own; the memory is identity-mapped and the shim's for good.
             var first = (uint*)Unsafe.AsPointer(ref slots[planned.BaseVp]);
-            nodes[i] = MonitorNode.At(layout, (uint)state.Options.TracePages, first, (uint)planned.BaseVp, (uint)planned.VpCount);
+            var rings = state.Options.TracePages == 0 ? null : (byte*)layout.TraceRing(0);
+            nodes[i] = new MonitorNode((ControlPage*)control, (byte*)shared, rings, (uint)state.Options.TracePages, first, (uint)planned.BaseVp, (uint)planned.VpCount);
         }
+
+        return true;
     }
+
+    private static bool Lies(ulong start, ulong length, PhysicalRange range)
+        => start >= range.Start && length <= range.Length && start - range.Start <= range.Length - length;
 
     private static ulong NodeBytes(ref ShimState state)
     {

@@ -32,7 +32,7 @@ public static class BenchRegisters
         for (var i = 0; i < Repeats; i++)
         {
             var channel = session.ChannelOf(vp);
-            if (session.Expect(channel.GetRegisters(default, names, values), vp, "GET_VP_REGISTERS of RIP failed"u8))
+            if (session.Expect(channel.GetRegisters(HvInputVtl.FromVtl(0), names, values), vp, "GET_VP_REGISTERS of RIP failed"u8))
             {
                 BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
             }
@@ -49,7 +49,7 @@ public static class BenchRegisters
         for (var i = 0; i < Repeats; i++)
         {
             var channel = session.ChannelOf(vp);
-            if (session.Expect(channel.SetRegisters(default, new ReadOnlySpan<HvRegisterAssoc>(in register)), vp, "SET_VP_REGISTERS of R15 failed"u8))
+            if (session.Expect(channel.SetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterAssoc>(in register)), vp, "SET_VP_REGISTERS of R15 failed"u8))
             {
                 BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
             }

@@ -46,7 +46,7 @@ public static class Refusals
             var channel = session.ChannelOf(vp);
             var value = default(HvRegisterValue);
             var name = HvRegisterName.Rflags;
-            session.Expect(channel.GetRegisters(default, new ReadOnlySpan<HvRegisterName>(in name), new Span<HvRegisterValue>(ref value)), vp, "GET_VP_REGISTERS of RFLAGS failed"u8);
+            session.Expect(channel.GetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterName>(in name), new Span<HvRegisterValue>(ref value)), vp, "GET_VP_REGISTERS of RFLAGS failed"u8);
             session.ExpectEqual(value.Low & 2, 2, vp, "bit 1 of RFLAGS, which is always set"u8);
             session.EndStep("the hypervisor reads the VP's registers"u8);
             return;

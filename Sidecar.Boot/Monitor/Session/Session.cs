@@ -18,7 +18,7 @@ public ref partial struct Session<THost>
 {
     private readonly MonitorSetup _setup;
     private THost _host;
-    private NodeClients<THost> _clients;
+    private readonly Span<NodeClient<ProcessorMemory, THost>> _clients;
     private ReadOnlySpan<byte> _step;
     private TextBuffer _failure;
     private int _failureLength;
@@ -28,8 +28,10 @@ public ref partial struct Session<THost>
     /// <summary>A session that has not been opened: no VP serves yet.</summary>
     /// <param name="setup">What the shim hands over.</param>
     /// <param name="host">The machine.</param>
-    public Session(MonitorSetup setup, THost host)
+    /// <param name="clients">Room for a client of each node.</param>
+    public Session(MonitorSetup setup, THost host, Span<NodeClient<ProcessorMemory, THost>> clients)
     {
+        _clients = clients;
         _setup = setup;
         _host = host;
     }
