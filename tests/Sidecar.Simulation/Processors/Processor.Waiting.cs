@@ -1,0 +1,68 @@
+using System;
+using System.Threading;
+
+namespace Sidecar.Simulation.Processors;
+
+/// <content>Waiting (Wait.asm). A CPU's interrupts are off but within these.</content>
+public sealed partial class Processor
+{
+    /// <summary>How often a CPU in mwait looks at the line it monitors.</summary>
+    private static readonly TimeSpan s_monitorInterval = TimeSpan.FromMilliseconds(1);
+
+    private const int SpinsPerYield = 16;
+    private int _pauses;
+
+    internal void WaitForInterrupt()
+    {
+        while (!TakeInterrupts())
+        {
+            Interrupts.Sleep(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    internal void WaitForInterruptOrStore(ref byte location, byte value)
+    {
+        while (Volatile.Read(ref location) == value && !TakeInterrupts())
+        {
+            Interrupts.Sleep(s_monitorInterval);
+        }
+    }
+
+    internal void OpenInterruptWindow() => TakeInterrupts();
+
+    internal void Pause()
+    {
+        CheckPower();
+        TakeExceptions();
+        if (++_pauses % SpinsPerYield == 0)
+        {
+            // There are more CPUs than the test machine has: whoever is waited for needs the time.
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Waits, as a guest in VTL0, until something needs VTL2.</summary>
+    internal void WaitInGuest()
+    {
+        while (!Interrupts.HasPending)
+        {
+            CheckPower();
+            Interrupts.Sleep(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private bool TakeInterrupts()
+    {
+        CheckPower();
+        TakeExceptions();
+        return Interrupts.TakeAll();
+    }
+
+    private void CheckPower()
+    {
+        if (Machine.IsOff)
+        {
+            throw new CpuStoppedException();
+        }
+    }
+}
