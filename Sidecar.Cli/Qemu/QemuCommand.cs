@@ -27,6 +27,11 @@ public static class QemuCommand
             "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
             "-serial", run.Serial.Console, "-serial", run.Serial.Log, "-serial", run.Serial.Report,
         ]);
+        if (run.GdbPort is { } port)
+        {
+            arguments.AddRange(["-gdb", $"tcp:127.0.0.1:{Text(port)}", "-S"]);
+        }
+
         return arguments;
     }
 

@@ -8,7 +8,7 @@ namespace Sidecar.Cli.Run;
 /// <summary>What a run will do: cosmos.config with the flags over it, checked as a whole.</summary>
 public sealed record RunPlan
 {
-    /// <summary>An interactive run ends when the person ends it; this is only the bound that every wait has.</summary>
+    /// <summary>A run with a person at it, at its console or at gdb, ends when the person ends it; this is only the bound that every wait has.</summary>
     private const int InteractiveTimeout = 86_400;
 
     /// <summary>The machine.</summary>
@@ -22,6 +22,9 @@ public sealed record RunPlan
 
     /// <summary>Whether the terminal becomes the monitor's console.</summary>
     public required bool Interactive { get; init; }
+
+    /// <summary>Port at which the machine waits for gdb, or null.</summary>
+    public int? GdbPort { get; init; }
 
     /// <summary>Longest the machine may run.</summary>
     public TimeSpan Timeout => TimeSpan.FromSeconds(Boot.Timeout);
@@ -48,9 +51,10 @@ public sealed record RunPlan
                 Scenario = flags.Scenario ?? config.Boot.Scenario,
                 Source = flags.Source ?? config.Boot.Source,
                 Firmware = flags.Firmware ?? config.Boot.Firmware,
-                Timeout = flags.Timeout ?? (flags.Interactive ? InteractiveTimeout : config.Boot.Timeout),
+                Timeout = flags.Timeout ?? (flags.Interactive || flags.GdbPort is not null ? InteractiveTimeout : config.Boot.Timeout),
             },
             Interactive = flags.Interactive,
+            GdbPort = flags.GdbPort,
         };
         if (flags.Firmware is { } firmware && plan.Boot.Source == BootSource.Elf)
         {

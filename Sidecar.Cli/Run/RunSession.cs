@@ -67,6 +67,11 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
 
     private async Task<RunOutcome> RunMachineAsync(RunFolder folder, Accelerator accelerator, IRunView view, CancellationToken cancel)
     {
+        if (plan.GdbPort is { } port)
+        {
+            await output.WriteLineAsync($"waiting for gdb: target remote :{port}");
+        }
+
         var iso = plan.Boot.Source == BootSource.Iso;
         var runner = new MachineRunner(folder, view);
         var arguments = QemuCommand.Compose(new()
@@ -80,6 +85,7 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             Iso = iso ? Repository.Need(repository.Iso, Remedy) : repository.Iso,
             CommandLine = plan.CommandLine,
             Serial = runner.Ports(plan.Interactive),
+            GdbPort = plan.GdbPort,
         });
         return await runner.RunAsync(arguments, plan.Timeout, plan.Interactive, cancel);
     }
