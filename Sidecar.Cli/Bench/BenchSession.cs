@@ -61,8 +61,8 @@ internal sealed class BenchSession(Repository repository, CosmosConfig config, T
         await output.WriteLineAsync($"{boot.Cpus} CPUs, {SettingValue.Name(boot.Idle)}, {what}");
         var folder = RunFolder.Create(repository);
         var runner = new MachineRunner(folder, new SilentView());
-        // No trace and no log: what is measured is the command, not the keeping of records.
-        var sidecar = config.Sidecar with { Idle = boot.Idle, Log = false, TracePages = 0, NodeSize = 32, Start = CpuList.Empty };
+        // The monitor reads what happens on a VP from its trace; the log would be measured with it.
+        var sidecar = config.Sidecar with { Idle = boot.Idle, Log = false, TracePages = Math.Max(1, config.Sidecar.TracePages), NodeSize = 32, Start = CpuList.Empty };
         var arguments = QemuCommand.Compose(new()
         {
             Machine = new() { Cpus = boot.Cpus, Nodes = 1, Memory = config.Machine.Memory },
