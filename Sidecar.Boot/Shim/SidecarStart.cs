@@ -290,7 +290,7 @@ public static class SidecarStart<TMachine>
         {
             text.Write(", "u8);
             text.WriteDecimal((ulong)state.Plan.LeftOutCount);
-            text.Write(" nodes left out, all theirs is the host's"u8);
+            text.Write(" nodes left out, whose processors are all the host's"u8);
         }
 
         BootLine<TMachine>.Print(text.Written);
