@@ -4,15 +4,16 @@ bits 64
 
 DEBUG_EXIT_PORT                 equ 0xf4
 DEBUG_EXIT_FAILED               equ 1
+REPORT_STACK_SIZE               equ 8192
 PATIENCE                        equ 1 << 33     ; ticks of the time stamp counter: seconds
 
 extern boot_fault
-extern boot_fault_stack_top
 
 section .text.fault exec
 
 ; [[noreturn]] void sidecar_exception(ExceptionFrame *frame /* rdi */)
-; The first fault is reported, on a stack of its own. A later one, of another processor or of the report itself, gives the report some seconds, then ends the machine too.
+; The first fault is reported, on a stack of its own: not on the boot processor's fault stack, where the frame lies. A later one, of another processor or
+; of the report itself, gives the report some seconds, then ends the machine too.
 global sidecar_exception:function
 sidecar_exception:
     cli
@@ -20,7 +21,7 @@ sidecar_exception:
     xchg    [reporting], eax
     test    eax, eax
     jnz     .later
-    mov     esp, boot_fault_stack_top
+    mov     esp, report_stack_top
     mov     rsi, cr2
     call    boot_fault
 .later:
@@ -43,6 +44,8 @@ sidecar_exception:
     hlt
     jmp     .stop
 
-section .bss.fault nobits write align=4
+section .bss.fault nobits write align=16
+    resb    REPORT_STACK_SIZE
+report_stack_top:
 reporting:
     resd    1

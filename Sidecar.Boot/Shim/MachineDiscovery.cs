@@ -39,13 +39,11 @@ public static class MachineDiscovery<TMachine>
         ReadOptions(ref state);
 
         state.HasX2Apic = LocalApic<TMachine>.IsAvailable;
-        if (!state.HasX2Apic)
+        if (state.HasX2Apic)
         {
-            BootLine<TMachine>.Refuse("this CPU has no x2APIC (CPUID 1, ECX bit 21), which the sidecar needs"u8);
-            return false;
+            state.BootApicId = LocalApic<TMachine>.Enable();
         }
 
-        state.BootApicId = LocalApic<TMachine>.Enable();
         if (!result.IsGood)
         {
             Span<byte> buffer = stackalloc byte[BootLine<TMachine>.MaxLength];
@@ -55,7 +53,14 @@ public static class MachineDiscovery<TMachine>
             return false;
         }
 
+        // Memory before anything else is refused: the host kernel needs some too, sidecar or not.
         MemoryPlan.Fill(state.Information, TMachine.Image, TMachine.MappedEnd, ref state.Memory);
+        if (!state.HasX2Apic)
+        {
+            BootLine<TMachine>.Refuse("this CPU has no x2APIC (CPUID 1, ECX bit 21), which the sidecar needs"u8);
+            return false;
+        }
+
         if (!ReadTopology(ref state))
         {
             return false;

@@ -17,6 +17,9 @@ public readonly struct ApicTimer<TMachine>
 
     private ApicTimer(uint countsPerMillisecond) => _countsPerMillisecond = countsPerMillisecond;
 
+    /// <summary>Whether there is a timer: not on a default value, which stands for a CPU without x2APIC.</summary>
+    public bool IsPresent => _countsPerMillisecond != 0;
+
     /// <summary>Measures the timer's rate, which nothing tells reliably, against the time stamp counter.</summary>
     public static ApicTimer<TMachine> Calibrate(Clock clock)
     {

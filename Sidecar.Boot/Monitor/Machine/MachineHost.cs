@@ -58,6 +58,13 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
     /// <inheritdoc/>
     public void Rest(ulong nanoseconds)
     {
+        // Without a timer nothing would end the wait.
+        if (!_timer.IsPresent)
+        {
+            TMachine.Pause();
+            return;
+        }
+
         _timer.Arm(nanoseconds);
         TMachine.WaitForInterrupt();
     }
