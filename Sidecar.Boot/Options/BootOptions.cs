@@ -42,6 +42,12 @@ public struct BootOptions
     /// <summary>Whether the hypervisor is left out where there could be one.</summary>
     public bool NoHypervisor;
 
+    /// <summary>
+    /// Whether the monitor polls instead of halting. For QEMU's <c>-icount</c>, where an access to the APIC timer by its MSRs ends the machine ("Bad icount
+    /// read").
+    /// </summary>
+    public bool Poll;
+
     /// <summary>Whether <see cref="Start"/> says which VPs the sidecar starts; otherwise it starts all but the base VPs.</summary>
     public bool HasStart;
 

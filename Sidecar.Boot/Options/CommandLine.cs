@@ -57,6 +57,11 @@ public static class CommandLine
             return TrySwitchOn(equals < 0, ref options.NoHypervisor, ref problem);
         }
 
+        if (key.SequenceEqual("poll"u8))
+        {
+            return TrySwitchOn(equals < 0, ref options.Poll, ref problem);
+        }
+
         if (!IsKeyWithValue(key))
         {
             problem.Kind = OptionProblemKind.UnknownKey;

@@ -11,7 +11,7 @@ namespace Sidecar.Boot.Monitor.Machine;
 /// <param name="vps">All VPs of the machine, with their APIC ids.</param>
 /// <param name="vpCount">Their number.</param>
 /// <param name="ticksPerSecond">Rate of the time stamp counter, not 0.</param>
-/// <param name="timer">Ends a wait.</param>
+/// <param name="timer">Ends a wait; without one the monitor never halts.</param>
 /// <param name="hasReport">Whether there is a COM3.</param>
 public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount, ulong ticksPerSecond, ApicTimer<TMachine> timer, bool hasReport) : IMonitorHost
     where TMachine : IMonitorMachine

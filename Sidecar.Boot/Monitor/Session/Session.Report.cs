@@ -11,7 +11,7 @@ namespace Sidecar.Boot.Monitor.Session;
 /// <content>The report, for programs, and the console's log, for people.</content>
 public ref partial struct Session<THost>
 {
-    private const int StepNameWidth = 24;
+    private const int StepNameWidth = 26;
 
     /// <summary>Writes text to the console.</summary>
     public void Print(scoped ReadOnlySpan<byte> text) => _host.WriteConsole(text);
@@ -149,7 +149,8 @@ public ref partial struct Session<THost>
     private static void WritePadded(scoped ref Utf8Writer text, scoped ReadOnlySpan<byte> name)
     {
         text.Write(name);
-        for (var i = name.Length; i < StepNameWidth; i++)
+        text.Write((byte)' ');
+        for (var i = name.Length + 1; i < StepNameWidth; i++)
         {
             text.Write((byte)' ');
         }
