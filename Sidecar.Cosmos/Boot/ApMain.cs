@@ -18,6 +18,9 @@ public static unsafe class ApMain<TMachine, THandlers>
     where TMachine : struct, IMachine
     where THandlers : struct, IHandlerTable
 {
+    private const uint SpuriousInterruptRegister = X64Msr.X2ApicBase + (uint)ApicRegister.SVR;
+    private const ulong SoftwareEnable = 1UL << 8;
+
     /// <summary>Called on the VP's own stack, in its own address space, interrupts off. Does not return.</summary>
     public static void Run()
     {
@@ -64,7 +67,11 @@ public static unsafe class ApMain<TMachine, THandlers>
     private static void Leave(VpGlobals* vp)
     {
         SerialLog<TMachine>.Write(vp->VpIndex, "removing"u8);
-        RunVp<TMachine>.UnmapOverlays(vp);
+        if (vp->OverlaysMapped)
+        {
+            RunVp<TMachine>.UnmapOverlays(vp);
+        }
+
         SetApicEnabled(enabled: false);
         var transition = VpStateMachine.Next(vp->State, VpEvent.ConversionCompleted);
         TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.ConversionCompleted, hasCommand: false);
@@ -74,7 +81,7 @@ public static unsafe class ApMain<TMachine, THandlers>
     }
 
     private static void SetApicEnabled(bool enabled)
-        => TMachine.WriteMsr(ApicRegister.SVR.X2ApicMsr(), new Svr { Enable = enabled, Vector = DescriptorTables.SpuriousVector }.Raw);
+        => TMachine.WriteMsr(SpuriousInterruptRegister, enabled ? SoftwareEnable | DescriptorTables.SpuriousVector : DescriptorTables.SpuriousVector);
 
     private static void ClearPages(int slot, uint count)
     {

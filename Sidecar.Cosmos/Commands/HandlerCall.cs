@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sidecar.Cosmos.Interrupts;
 using Sidecar.Cosmos.Memory;
 using Sidecar.Cosmos.Vp;
@@ -22,7 +21,6 @@ public static unsafe class HandlerCall<TMachine, THandlers>
     }
 
     /// <summary>Calls the handler of <paramref name="command"/>, for which the table has an entry.</summary>
-    [SkipLocalsInit]
     public static void Execute(VpGlobals* vp, CommandPage* page, uint command)
     {
         if (THandlers.NeedsState(command) && !vp->HasHandlerState)

@@ -57,14 +57,9 @@ public static unsafe class RunVp<TMachine>
         page->RunResponse.Intercept = intercept ? (byte)1 : (byte)0;
     }
 
-    /// <summary>Takes back what <see cref="MapOverlays"/> gave to the hypervisor.</summary>
+    /// <summary>Takes back what <see cref="MapOverlays"/> gave to the hypervisor; only after it did.</summary>
     public static void UnmapOverlays(VpGlobals* vp)
     {
-        if (!vp->OverlaysMapped)
-        {
-            return;
-        }
-
         TMachine.WriteMsr(HvX64Msr.VpAssistPage, 0);
         if (vp->RegisterPageMapped)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sidecar.Protocol.Text;
 
 namespace Sidecar.Cosmos.Log;
@@ -15,17 +16,19 @@ public static unsafe class SerialLog<TMachine>
     private const ushort LineStatus = 5;
     private const byte TransmitterEmpty = 0x20;
 
-    /// <summary>Whether lines are written at all; ask before composing one.</summary>
-    public static bool Enabled => TMachine.Image->LogEnabled;
-
     /// <summary>Writes "sidecar#vp: text" when the log is on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(uint vpIndex, scoped ReadOnlySpan<byte> text)
     {
-        if (!Enabled)
+        if (TMachine.Image->LogEnabled)
         {
-            return;
+            Compose(vpIndex, text);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Compose(uint vpIndex, scoped ReadOnlySpan<byte> text)
+    {
         var line = new Utf8Writer(stackalloc byte[192]);
         line.Write("sidecar#"u8);
         line.WriteDecimal(vpIndex);

@@ -29,7 +29,7 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
             var status = Idle(vp);
             if (status == (byte)CpuStatus.RUN)
             {
-                // State and event are constants here: the state machine folds into the code.
+                // State and event are constants here and in Take: the state machine folds into the code.
                 TakeCommand(vp, VpStateMachine.Next(VpState.Halted, VpEvent.RunRequested).Next, VpEvent.RunRequested);
             }
             else if (!Take(vp, status))
@@ -54,21 +54,19 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Take(VpGlobals* vp, byte status)
     {
-        var occurred = EventFor(status);
-        var transition = VpStateMachine.Next(VpState.Halted, occurred);
-        switch (transition.Action)
+        switch ((CpuStatus)status)
         {
-            case VpAction.TakeCommand or VpAction.TakeCommandStopped:
-                TakeCommand(vp, transition.Next, occurred);
+            case CpuStatus.STOP:
+                TakeCommand(vp, VpStateMachine.Next(VpState.Halted, VpEvent.StopRequested).Next, VpEvent.StopRequested);
                 return true;
 
-            case VpAction.GiveUpCpu:
-                Enter(vp, transition.Next, occurred, hasCommand: false);
+            case CpuStatus.REMOVE:
+                Enter(vp, VpStateMachine.Next(VpState.Halted, VpEvent.RemoveRequested).Next, VpEvent.RemoveRequested, hasCommand: false);
                 return false;
 
             default:
                 // A value that no legal host writes: reported, put right, and shown to the host again.
-                Enter(vp, VpState.Halted, VpEvent.UnexpectedStatus, hasCommand: false, status: status);
+                Enter(vp, VpStateMachine.Next(VpState.Halted, VpEvent.UnexpectedStatus).Next, VpEvent.UnexpectedStatus, hasCommand: false, status: status);
                 TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, status);
                 Attention<TMachine>.Raise(vp);
                 return false;
@@ -152,7 +150,10 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
         for (var attempt = 0; attempt < MaxCompletionAttempts; attempt++)
         {
             var occurred = EventFor(found);
-            var transition = VpStateMachine.Next(vp->State, occurred);
+            // The usual case with constants, so that it costs next to nothing.
+            var transition = vp->State == VpState.Running && found == (byte)CpuStatus.STOP
+                ? VpStateMachine.Next(VpState.Running, VpEvent.StopRequested)
+                : VpStateMachine.Next(vp->State, occurred);
             if (transition.IsLegal)
             {
                 Enter(vp, transition.Next, occurred, hasCommand: true, vp->StopSeenAt);
