@@ -4,7 +4,7 @@
 
 bits 64
 
-FAULT_STACK_SIZE                equ 8192
+FAULT_STACK_SIZE                equ 1024        ; a frame; its report has a stack of its own
 TSS_SIZE                        equ 104
 TSS_IST1                        equ 36
 

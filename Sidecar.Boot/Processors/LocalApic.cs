@@ -16,6 +16,9 @@ public static class LocalApic<TMachine>
     /// <summary>Whether the CPU has an x2APIC (CPUID 1, ECX bit 21).</summary>
     public static bool IsAvailable => (TMachine.Cpuid(1, 0).Ecx & X2ApicFeature) != 0;
 
+    /// <summary>The CPU's APIC id at reset (CPUID 1, EBX bits 24 to 31), for a CPU without an x2APIC.</summary>
+    public static uint InitialId => TMachine.Cpuid(1, 0).Ebx >> 24;
+
     /// <summary>
     /// Turns it on and silences what the firmware may have left running: from here on, interrupts come from other CPUs only. Nothing is undone of x2APIC
     /// mode if the firmware has turned it on already.

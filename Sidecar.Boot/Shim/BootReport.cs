@@ -79,10 +79,10 @@ public static class BootReport<TMachine>
     {
         Span<byte> buffer = stackalloc byte[BootLine<TMachine>.MaxLength];
         var text = new Utf8Writer(buffer);
-        text.WriteDecimal((ulong)state.Topology.Processors.Length);
-        text.Write(" processors in "u8);
-        text.WriteDecimal((ulong)state.Topology.NumaNodeCount);
-        text.Write(state.Topology.NumaNodeCount == 1 ? " NUMA node, boot processor APIC id "u8 : " NUMA nodes, boot processor APIC id "u8);
+        WriteCount(state.Topology.Processors.Length, " processor"u8, ref text);
+        text.Write(" in "u8);
+        WriteCount(state.Topology.NumaNodeCount, " NUMA node"u8, ref text);
+        text.Write(", boot processor APIC id "u8);
         text.WriteDecimal(state.BootApicId);
         if (state.Topology.AbsentCount > 0)
         {
@@ -126,6 +126,17 @@ public static class BootReport<TMachine>
         }
 
         BootLine<TMachine>.Print(text.Written);
+    }
+
+    /// <summary>Appends a number and what it counts, with an s unless it is one.</summary>
+    public static void WriteCount(int count, ReadOnlySpan<byte> what, ref Utf8Writer text)
+    {
+        text.WriteDecimal((ulong)count);
+        text.Write(what);
+        if (count != 1)
+        {
+            text.Write((byte)'s');
+        }
     }
 
     private static void WriteLetters(uint first, uint second, uint third, ref Utf8Writer text)

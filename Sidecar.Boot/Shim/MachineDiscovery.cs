@@ -39,11 +39,7 @@ public static class MachineDiscovery<TMachine>
         ReadOptions(ref state);
 
         state.HasX2Apic = LocalApic<TMachine>.IsAvailable;
-        if (state.HasX2Apic)
-        {
-            state.BootApicId = LocalApic<TMachine>.Enable();
-        }
-
+        state.BootApicId = state.HasX2Apic ? LocalApic<TMachine>.Enable() : LocalApic<TMachine>.InitialId;
         if (!result.IsGood)
         {
             Span<byte> buffer = stackalloc byte[BootLine<TMachine>.MaxLength];
@@ -53,14 +49,8 @@ public static class MachineDiscovery<TMachine>
             return false;
         }
 
-        // Memory before anything else is refused: the host kernel needs some too, sidecar or not.
+        // Memory and processors before anything else is refused: the host kernel needs to know them too, sidecar or not.
         MemoryPlan.Fill(state.Information, TMachine.Image, TMachine.MappedEnd, ref state.Memory);
-        if (!state.HasX2Apic)
-        {
-            BootLine<TMachine>.Refuse("this CPU has no x2APIC (CPUID 1, ECX bit 21), which the sidecar needs"u8);
-            return false;
-        }
-
         if (!ReadTopology(ref state))
         {
             return false;
@@ -73,6 +63,24 @@ public static class MachineDiscovery<TMachine>
         }
 
         BootReport<TMachine>.PrintTopology(ref state);
+        return HasWhatTheKernelNeeds(state);
+    }
+
+    private static bool HasWhatTheKernelNeeds(in ShimState state)
+    {
+        const uint NoExecute = 1U << 20;
+        if (!state.HasX2Apic)
+        {
+            BootLine<TMachine>.Refuse("this CPU has no x2APIC (CPUID 1, ECX bit 21), which the sidecar needs"u8);
+            return false;
+        }
+
+        if (TMachine.Cpuid(0x8000_0000, 0).Eax < 0x8000_0001 || (TMachine.Cpuid(0x8000_0001, 0).Edx & NoExecute) == 0)
+        {
+            BootLine<TMachine>.Refuse("this CPU has no no-execute pages (CPUID 0x80000001, EDX bit 20), which the sidecar needs"u8);
+            return false;
+        }
+
         return true;
     }
 

@@ -236,8 +236,8 @@ public static class SidecarStart<TMachine>
         var text = new Utf8Writer(buffer);
         text.WriteDecimal((ulong)arrived);
         text.Write(" of "u8);
-        text.WriteDecimal((ulong)(state.Topology.Processors.Length - 1));
-        text.Write(" other processors parked after "u8);
+        BootReport<TMachine>.WriteCount(state.Topology.Processors.Length - 1, " other processor"u8, ref text);
+        text.Write(" parked after "u8);
         text.WriteDecimal(state.Clock.Microseconds(ticks));
         text.Write(" us"u8);
         BootLine<TMachine>.Print(text.Written);
@@ -280,17 +280,17 @@ public static class SidecarStart<TMachine>
         Span<byte> buffer = stackalloc byte[BootLine<TMachine>.MaxLength];
         var text = new Utf8Writer(buffer);
         text.Write("sidecar started "u8);
-        text.WriteDecimal((ulong)state.Plan.StartedCount);
-        text.Write(" VPs in "u8);
-        text.WriteDecimal((ulong)state.Plan.Nodes.Length);
-        text.Write(" nodes in "u8);
+        BootReport<TMachine>.WriteCount(state.Plan.StartedCount, " VP"u8, ref text);
+        text.Write(" in "u8);
+        BootReport<TMachine>.WriteCount(state.Plan.Nodes.Length, " node"u8, ref text);
+        text.Write(" in "u8);
         text.WriteDecimal(state.Clock.Microseconds(state.ReturnedAt - state.StartedAt));
         text.Write(" us"u8);
         if (state.Plan.LeftOutCount > 0)
         {
             text.Write(", "u8);
-            text.WriteDecimal((ulong)state.Plan.LeftOutCount);
-            text.Write(" nodes left out, whose processors are all the host's"u8);
+            BootReport<TMachine>.WriteCount(state.Plan.LeftOutCount, " node"u8, ref text);
+            text.Write(" left out, whose processors are all the host's"u8);
         }
 
         BootLine<TMachine>.Print(text.Written);

@@ -193,9 +193,22 @@ public sealed class ShimTests
     public void No_x2APIC()
     {
         TwoNumaNodes();
-        _machine.Leaves[1] = default;
+        _machine.Leaves[1] = new(0, 0, 1U << 31, 0);
         Refused("this CPU has no x2APIC (CPUID 1, ECX bit 21), which the sidecar needs");
         _machine.InterruptCommands.ShouldBeEmpty();
+        // What the host kernel needs is known all the same.
+        _state.Value.Memory.FreeBytes.ShouldBeGreaterThan(0UL);
+        _state.Value.Topology.Processors.Length.ShouldBe(8);
+    }
+
+    [Theory]
+    [InlineData(0x8000_0000)]
+    [InlineData(0x8000_0001)]
+    public void No_no_execute_pages(uint missing)
+    {
+        TwoNumaNodes();
+        _machine.Leaves[missing] = default;
+        Refused("this CPU has no no-execute pages (CPUID 0x80000001, EDX bit 20), which the sidecar needs");
     }
 
     [Fact]

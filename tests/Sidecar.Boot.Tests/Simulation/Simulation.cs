@@ -23,6 +23,8 @@ internal sealed class Simulation
         Leaves[1] = new(0, 0, X2ApicAndHypervisor, 0);
         // 1 GHz: 25 MHz times 40.
         Leaves[0x15] = new(1, 40, 25_000_000, 0);
+        Leaves[0x8000_0000] = new(0x8000_0001, 0, 0, 0);
+        Leaves[0x8000_0001] = new(0, 0, 0, 1U << 20);
         Leaves[0x4000_0000] = new(0x4000_0000, 0x474d4953, 0x474d4953, 0x474d4953);
         Registers[0x1b] = 0xfee0_0900;
         Registers[0x802] = 0;
