@@ -21,6 +21,9 @@ internal sealed class BenchResults
 
     private const string StartMetric = "start-vps";
 
+    // The monitor's own words for what AddStatic knows from the file, and for what names the start-up lines.
+    private static readonly HashSet<string> KnownOtherwise = ["started-vps", "vp-memory", "sidecar-file", "sidecar-image"];
+
     private readonly List<BenchFigure> _figures = [];
 
     /// <summary>The figures, in the order they first came.</summary>
@@ -50,10 +53,19 @@ internal sealed class BenchResults
                     AddMetric(FormattableString.Invariant($"start {started} VP{(started == 1 ? "" : "s")}"), metric, boot, report);
                 }
             }
-            else if (boot.IsMain)
+            else if (boot.IsMain && !KnownOtherwise.Contains(metric.Name))
             {
                 AddMetric(boot.Idle == IdleSetting.Hlt ? metric.Name : $"{metric.Name}, mwait", metric, boot, report);
             }
+        }
+    }
+
+    /// <summary>Puts exact counts in the place of those between two records of a trace, which have the keeping of the trace in them.</summary>
+    public void Refine(IReadOnlyDictionary<string, ulong> counts)
+    {
+        foreach (var (name, count) in counts)
+        {
+            Add(name, figure => figure with { Instructions = count }, null);
         }
     }
 

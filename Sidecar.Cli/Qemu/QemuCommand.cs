@@ -13,6 +13,9 @@ public static class QemuCommand
     /// <summary>Name of the firmware configuration item that carries the command line when GRUB boots: it overrides what is in the ISO.</summary>
     public const string CommandLineItem = "opt/sidecar/cmdline";
 
+    /// <summary>Where the kernel relocates itself to, and the most that it and a VP's own pages take there.</summary>
+    private const string KernelRange = "0xffffff8000000000+0x1000000";
+
     /// <summary>The arguments for one run, without the program's name.</summary>
     public static IReadOnlyList<string> Compose(QemuRun run)
     {
@@ -41,7 +44,9 @@ public static class QemuCommand
     private static void AddProcessor(List<string> arguments, QemuRun run)
     {
         var kvm = run.Accelerator == Accelerator.Kvm;
-        var accelerator = kvm ? "kvm" : run.CountInstructions ? "tcg,thread=single" : "tcg,thread=multi";
+        // Counting: QEMU's wrmsr may reach a timer of the x2APIC, which reads the count; that is allowed only at the end of a translated block
+        // ("Bad icount read"), so blocks are made one instruction long.
+        var accelerator = kvm ? "kvm" : run.CountInstructions ? "tcg,thread=single,one-insn-per-tb=on" : "tcg,thread=multi";
         var cpus = Text(run.Machine.Cpus);
         arguments.AddRange([
             "-accel", accelerator,
@@ -51,6 +56,10 @@ public static class QemuCommand
         if (run.CountInstructions)
         {
             arguments.AddRange(["-icount", "shift=0,sleep=off"]);
+            if (run.InstructionLog is { } log)
+            {
+                arguments.AddRange(["-d", "exec,int,nochain", "-dfilter", KernelRange, "-D", log]);
+            }
         }
     }
 

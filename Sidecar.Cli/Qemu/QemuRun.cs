@@ -37,4 +37,7 @@ public sealed record QemuRun
 
     /// <summary>Execute on one thread and let the time stamp counter count instructions, one a nanosecond: repeatable figures. TCG only.</summary>
     public bool CountInstructions { get; init; }
+
+    /// <summary>Where QEMU writes each instruction that the kernel executes, and each interrupt; null for nowhere. Only while counting instructions.</summary>
+    public string? InstructionLog { get; init; }
 }

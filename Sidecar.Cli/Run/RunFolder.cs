@@ -28,6 +28,9 @@ public sealed class RunFolder(string path)
     /// <summary>How QEMU was called.</summary>
     public string Command => System.IO.Path.Combine(Path, "qemu.txt");
 
+    /// <summary>Each instruction that the kernel executed, while it is looked at.</summary>
+    public string Instructions => System.IO.Path.Combine(Path, "instructions.log");
+
     /// <summary>What QEMU itself complained about, if it did.</summary>
     public string Errors => System.IO.Path.Combine(Path, "qemu-errors.txt");
 

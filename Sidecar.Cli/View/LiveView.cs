@@ -12,20 +12,32 @@ namespace Sidecar.Cli.View;
 /// <param name="title">What the run is.</param>
 internal sealed class LiveView(LiveDisplayContext context, string title) : IRunView
 {
-    private const int ShownSteps = 12;
+    private const int ShownSteps = 15;
+    private const int ShownBootLines = 8;
+
+    private readonly Queue<string> _boot = new();
 
     /// <inheritdoc/>
     public void Console(string line)
     {
+        if (line.StartsWith(PlainView.ShimPrefix, StringComparison.Ordinal))
+        {
+            _boot.Enqueue(line);
+            if (_boot.Count > ShownBootLines)
+            {
+                _boot.Dequeue();
+            }
+        }
     }
 
     /// <inheritdoc/>
-    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(title, report));
+    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(title, _boot, report));
 
     /// <summary>The picture of a report.</summary>
-    public static IRenderable Render(string title, MachineReport report)
+    public static IRenderable Render(string title, IEnumerable<string> boot, MachineReport report)
     {
         var rows = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(title)}[/]") };
+        rows.AddRange(boot.Select(line => new Text(line, new Style(Color.Grey))));
         if (report.Nodes.Count == 0)
         {
             rows.Add(new Text("booting …"));

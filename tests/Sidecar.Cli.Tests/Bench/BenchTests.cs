@@ -43,6 +43,33 @@ public class BenchTests
         (cpus - nodes).ShouldBe(63);
     }
 
+    [Fact]
+    public void AWindowIsFromOneRequestToTheNext()
+        => InstructionLog.Windows(new StringReader(
+            """
+            Trace 1: 0x7f [0000/ffffff80000016f2/00/00] start
+            Servicing hardware INT=0x20
+                 1: v=20 e=0000 i=0 cpl=0
+            Trace 1: 0x7f [0000/ffffff80000016f2/00/00] a
+            Trace 1: 0x7f [0000/ffffff80000016f2/00/00] b
+            Trace 0: 0x7f [0000/ffffff80000016f2/00/00] another CPU
+            Servicing hardware INT=0x30
+            Trace 1: 0x7f [0000/ffffff80000016f2/00/00] c
+            Servicing hardware INT=0x20
+            Trace 1: 0x7f [0000/ffffff80000016f2/00/00] d
+            """)).ShouldBe([3ul, 1ul]);
+
+    [Fact]
+    public void WithoutARequestThereIsNoWindow() => InstructionLog.Windows(new StringReader("Trace 1: a\n")).ShouldBeEmpty();
+
+    [Fact]
+    public void CommandsAreMatchedWithTheirWindows()
+        => ExactCounts.Match([90, 80, 500, 700, 9999, 3], Commands("0", "0", "0x77", "0x1000", "0x1004", "0"))
+            .ShouldBe(new Dictionary<string, ulong> { ["command-none"] = 80, ["command-unknown"] = 500, ["handler-call"] = 700 }, ignoreOrder: true);
+
+    [Fact]
+    public void FewerWindowsThanCommandsMatchNothing() => ExactCounts.Match([90], Commands("0", "0")).ShouldBeEmpty();
+
     [Theory]
     [InlineData(0, 0x1000, 0x2000, 0x500, 0x2500)]
     [InlineData(0x200000, 0x10, 0x200800, 0x10, 0x810)]
@@ -67,10 +94,17 @@ public class BenchTests
         results.Add(new(8, IdleSetting.Hlt, CountInstructions: true), SampleReport.Read());
         results.Add(new(8, IdleSetting.Hlt, CountInstructions: false), SampleReport.Read());
         results.Add(new(8, IdleSetting.Mwait, CountInstructions: true), SampleReport.Read());
+        results.Refine(new Dictionary<string, ulong> { ["command-none"] = 78 });
         results.Add(new(66, IdleSetting.Hlt, CountInstructions: true), ReportReader.Read(
             ["SIDECAR-REPORT 1", "vp index=1 apic=1 node=0 state=Halted", "metric name=start-vps value=77 unit=ticks", "metric name=command-none value=1 unit=ticks"]));
         return results.Figures;
     }
+
+    private static MachineReport Commands(params string[] commands) => ReportReader.Read(
+    [
+        "SIDECAR-REPORT 1", "handler number=0x1000 name=sum", "handler number=0x1004 name=primes",
+        .. commands.Select((command, index) => $"trace vp=1 seq={index} from=Halted to=Running event=RunRequested command={command} tsc=1"),
+    ]);
 
     private static byte[] Elf((uint Kind, ulong Address, ulong Size)[] segments)
     {

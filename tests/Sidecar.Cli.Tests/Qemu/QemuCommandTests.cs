@@ -63,6 +63,9 @@ public class QemuCommandTests
     [Fact]
     public void CountingInstructions() => Matches(Plain with { CountInstructions = true });
 
+    [Fact]
+    public void LoggingInstructions() => Matches(Plain with { CountInstructions = true, InstructionLog = "run/instructions.log" });
+
     [Theory]
     [InlineData("plain-word_1.2/3,x=y", "plain-word_1.2/3,x=y")]
     [InlineData("", "''")]

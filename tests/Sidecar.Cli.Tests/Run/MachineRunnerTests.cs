@@ -23,13 +23,13 @@ public sealed class MachineRunnerTests : IDisposable
     public async Task AReportIsFollowedAndShown()
     {
         var output = new StringWriter();
-        var outcome = await RunAsync($"cp {SampleReport.File} {_folder.Report}; echo hello > {_folder.Console}; exit 1", 30, new PlainView(output));
+        var outcome = await RunAsync($"cp {SampleReport.File} {_folder.Report}; printf 'boot: up\\r\\nhello\\r\\n' > {_folder.Console}; exit 1", 30, new PlainView(output));
 
         outcome.Failure.ShouldBeNull();
-        outcome.ConsoleTail.ShouldBe(["hello"]);
+        outcome.ConsoleTail.ShouldBe(["boot: up", "hello"]);
         outcome.Report.Trace.Count.ShouldBe(14);
         output.ToString().ReplaceLineEndings("\n").ShouldBe(
-            "node 0: VPs 0 to 1\nnode 1: VPs 2 to 3\npass  start-up: 2 VPs in 2 nodes are halted\npass  handler: sum of \"1 2 3\" is 6\n");
+            "boot: up\npass  start-up: 2 VPs in 2 nodes are halted\npass  handler: sum of \"1 2 3\" is 6\n");
         (await File.ReadAllTextAsync(_folder.Command)).ShouldStartWith("bash -c ");
     }
 

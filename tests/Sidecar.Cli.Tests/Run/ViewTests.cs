@@ -19,7 +19,7 @@ public class ViewTests
     public void LivePicture()
     {
         var (console, output) = Plain();
-        console.Write(LiveView.Render("4 CPUs", SampleReport.Read()));
+        console.Write(LiveView.Render("4 CPUs", ["boot: sidecar started 2 VPs"], SampleReport.Read()));
         Snapshot.Matches(output.ToString());
     }
 
