@@ -1,4 +1,5 @@
 using System;
+using Sidecar.Boot.Monitor.Console;
 using Sidecar.Boot.Monitor.Scenarios;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Memory;
@@ -20,7 +21,17 @@ public static class MonitorMain
     {
         var session = new Session<THost>(setup, host, clients);
         session.ReportMachine();
-        return Scenario(ref session);
+        return session.Setup.Interactive ? Interactive(ref session) : Scenario(ref session);
+    }
+
+    /// <summary>A person has the console until they quit. Without a sidecar too: then it says why there is none.</summary>
+    private static bool Interactive<THost>(ref Session<THost> session)
+        where THost : struct, IMonitorHost
+    {
+        StartScenario.StartUp(ref session);
+        ConsoleLoop.Run(ref session);
+        Traces(ref session);
+        return Finish(ref session, session.Failed == 0, "the console was quit"u8);
     }
 
     private static bool Scenario<THost>(ref Session<THost> session)

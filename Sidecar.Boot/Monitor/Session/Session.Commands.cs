@@ -21,22 +21,26 @@ public ref partial struct Session<THost>
     /// <summary>A VP as a channel for the generated calls.</summary>
     public readonly VpClient<ProcessorMemory, THost> ChannelOf(uint vp) => new(DriverOf(vp), this[vp].NodeCpuIndex, CommandTimeout);
 
-    /// <summary>Gives a command without arguments to a VP.</summary>
-    public bool Begin(uint vp, uint command)
+    /// <summary>Gives a command to a VP, its arguments being on the page. True when it is under way; otherwise the outcome says why not, and no step fails.</summary>
+    public bool TryBegin(uint vp, uint command, out CommandOutcome outcome)
     {
         ref var note = ref this[vp];
-        note.Command = command;
-        PageOf(vp).Reserved[0] = NotYetRunning;
-        var channel = ChannelOf(vp);
-        if (!channel.Begin(command))
+        if (!note.IsBusy)
         {
-            return FailOutcome(vp, channel.Outcome);
+            note.Command = command;
+            PageOf(vp).Reserved[0] = NotYetRunning;
         }
 
-        note.IsBusy = true;
-        note.Commands++;
-        return true;
+        var channel = ChannelOf(vp);
+        var begun = channel.Begin(command);
+        outcome = channel.Outcome;
+        note.IsBusy |= begun;
+        note.Commands += begun ? 1u : 0;
+        return begun;
     }
+
+    /// <summary>Gives a command without arguments to a VP.</summary>
+    public bool Begin(uint vp, uint command) => TryBegin(vp, command, out var outcome) || FailOutcome(vp, outcome);
 
     /// <summary>Gives a command with arguments to a VP.</summary>
     public bool Begin<TRequest>(uint vp, uint command, in TRequest request)
