@@ -199,16 +199,16 @@ public static class ConsoleCommands
     private static void Help<THost>(ref Session<THost> session)
         where THost : struct, IMonitorHost
     {
-        session.PrintLine("ls                         VPs: node, state, last command, counts"u8);
-        session.PrintLine("call                       handlers and their arguments"u8);
-        session.PrintLine("call VP HANDLER [ARG...] [&]  call a handler; & (or Ctrl-C) leaves it in the background"u8);
-        session.PrintLine("run VP [&]                 run the guest on a VP until it is intercepted or stopped"u8);
-        session.PrintLine("stop VP                    stop what runs on a VP"u8);
-        session.PrintLine("get VP REGISTER...         read the guest's registers"u8);
-        session.PrintLine("set VP REGISTER VALUE      write one"u8);
-        session.PrintLine("remove VP [now]            take a CPU out of the sidecar; now: out of turn"u8);
-        session.PrintLine("trace [VP]                 transitions: a VP's, or the last few of each"u8);
-        session.PrintLine("stats                      figures"u8);
-        session.PrintLine("quit                       end"u8);
+        session.PrintLine("ls                              VPs: node, state, last command, counts"u8);
+        session.PrintLine("call                            handlers and their arguments"u8);
+        session.PrintLine("call VP HANDLER [ARG...] [&]    call a handler; & (or Ctrl-C) leaves it in the background"u8);
+        session.PrintLine("run VP [&]                      run the guest on a VP until it is intercepted or stopped"u8);
+        session.PrintLine("stop VP                         stop what runs on a VP"u8);
+        session.PrintLine("get VP REGISTER...              read the guest's registers"u8);
+        session.PrintLine("set VP REGISTER VALUE           write one"u8);
+        session.PrintLine("remove VP [now]                 take a CPU out of the sidecar; now: out of turn"u8);
+        session.PrintLine("trace [VP]                      transitions: a VP's, or the last few of each"u8);
+        session.PrintLine("stats                           figures"u8);
+        session.PrintLine("quit                            end"u8);
     }
 }

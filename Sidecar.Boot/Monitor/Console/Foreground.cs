@@ -17,7 +17,7 @@ public static class Foreground
     {
         if (!session.TryBegin(vp, command, out var outcome))
         {
-            Outcomes.Print(ref session, vp, outcome);
+            Outcomes.Print(ref session, vp, command, outcome);
         }
         else if (inBackground)
         {

@@ -17,8 +17,12 @@ public static class Outcomes
     /// <summary>Prints the outcome of a VP's last command: an answer by its fields, an error in its own words.</summary>
     public static void Print<THost>(ref Session<THost> session, uint vp, CommandOutcome outcome)
         where THost : struct, IMonitorHost
+        => Print(ref session, vp, session[vp].Command, outcome);
+
+    /// <summary>Prints the outcome of a command, which need not have been started.</summary>
+    public static void Print<THost>(ref Session<THost> session, uint vp, uint command, CommandOutcome outcome)
+        where THost : struct, IMonitorHost
     {
-        var command = session[vp].Command;
         var handler = IndexOf(command);
         if (outcome.IsSuccess && handler >= 0 && HandlerCatalog.ResponseFieldCountAt(handler) != 0)
         {
@@ -56,7 +60,7 @@ public static class Outcomes
         where THost : struct, IMonitorHost
     {
         var text = new Utf8Writer(stackalloc byte[FieldCapacity]);
-        WriteHead(ref text, vp, session[vp].Command);
+        WriteHead(ref text, vp, HandlerCatalog.NumberAt(handler));
         session.Print(text.Written);
         ReadOnlySpan<byte> payload = session.PageOf(vp).Payload;
         for (var number = 0; number < HandlerCatalog.ResponseFieldCountAt(handler); number++)

@@ -84,7 +84,7 @@ public static class RegisterCommands
         var channel = session.ChannelOf(vp);
         channel.SetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterAssoc>(in association));
         Note(ref session, vp, SidecarCommand.SET_VP_REGISTERS, channel.Outcome.IsSuccess);
-        Outcomes.Print(ref session, vp, channel.Outcome);
+        Outcomes.Print(ref session, vp, (uint)SidecarCommand.SET_VP_REGISTERS, channel.Outcome);
     }
 
     private static void PrintRegisters<THost>(ref Session<THost> session, uint vp, scoped ReadOnlySpan<HvRegisterName> names)
@@ -96,7 +96,7 @@ public static class RegisterCommands
         Note(ref session, vp, SidecarCommand.GET_VP_REGISTERS, isRead);
         if (!isRead)
         {
-            Outcomes.Print(ref session, vp, channel.Outcome);
+            Outcomes.Print(ref session, vp, (uint)SidecarCommand.GET_VP_REGISTERS, channel.Outcome);
             return;
         }
 
