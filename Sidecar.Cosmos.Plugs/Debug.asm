@@ -1,4 +1,5 @@
 ; Debug registers 0 to 3 and 6. The kernel uses none of them: they are the guest's.
+; No routine here changes the interrupt flag, and none touches a register that it does not name.
 bits 64
 default rel
 %include "Fixups.inc"

@@ -1,4 +1,5 @@
 ; Descriptor tables.
+; No routine here changes the interrupt flag, and none touches a register that it does not name.
 bits 64
 default rel
 

@@ -1,6 +1,7 @@
 ; Instructions that may fault on values from outside, and where to continue when they do.
 ;
 ; Each such instruction adds a pair of 32-bit self-relative offsets to section "fixups": the instruction, the continuation (macro FIXUP in Fixups.inc).
+; No routine here changes the interrupt flag, and none touches a register that it does not name.
 bits 64
 default rel
 

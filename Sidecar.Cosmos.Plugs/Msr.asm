@@ -1,4 +1,5 @@
 ; Model-specific registers.
+; No routine here changes the interrupt flag, and none touches a register that it does not name.
 bits 64
 default rel
 %include "Fixups.inc"

@@ -1,4 +1,5 @@
-; I/O ports, one byte.
+; I/O ports.
+; No routine here changes the interrupt flag, and none touches a register that it does not name.
 bits 64
 default rel
 

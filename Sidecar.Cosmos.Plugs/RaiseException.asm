@@ -5,7 +5,7 @@ default rel
 section .text
 
 ; void plug_raise_exception(uint8_t vector /* dil, 0 to 31 */)
-; "int vector". Never pushes an error code, whatever the vector; the exception stubs cope. Returns only if the handler of the vector returns.
+; "int vector". Never pushes an error code, whatever the vector; the exception stubs cope. Returns only if the handler of the vector returns. Clobbers: rax, rcx. IF: unchanged.
 global plug_raise_exception:function
 plug_raise_exception:
     movzx   eax, dil
