@@ -98,7 +98,7 @@ public static class ConfigReader
         element.Read("idle", text => Keep(SettingValue.Choice<IdleSetting>(text, out var value), sidecar = sidecar with { Idle = value }));
         element.Read("log", text => Keep(SettingValue.Choice<OnOff>(text, out var value), sidecar = sidecar with { Log = value == OnOff.On }));
         element.Read("trace-pages", text => Keep(SettingValue.Number(text, 0, (int)NodeLayout.MaxTracePages, out var value), sidecar = sidecar with { TracePages = value }));
-        element.Read("handler-state-pages", text => Keep(SettingValue.Number(text, 0, (int)NodeLayout.MaxHandlerStatePages, out var value), sidecar = sidecar with { HandlerStatePages = value }));
+        element.Read("handler-state-pages", text => Keep(SettingValue.AutoOrNumber(text, 0, (int)NodeLayout.MaxHandlerStatePages, out var value), sidecar = sidecar with { HandlerStatePages = value }));
         element.Read("start", text => Keep(SettingValue.Cpus(text, out var value), sidecar = sidecar with { Start = value }));
         element.Read("hypervisor", text => Keep(SettingValue.Choice<OnOff>(text, out var value), sidecar = sidecar with { Hypervisor = value == OnOff.On }));
         element.End();

@@ -17,6 +17,20 @@ public static class SettingValue
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"expected a number from {min} to {max}");
 
+    /// <summary>A whole number, or <c>auto</c>, which is null.</summary>
+    public static string? AutoOrNumber(string text, int min, int max, out int? value)
+    {
+        value = null;
+        if (text == "auto")
+        {
+            return null;
+        }
+
+        var expectation = Number(text, min, max, out var number);
+        value = number;
+        return expectation is null ? null : $"{expectation}, or auto";
+    }
+
     /// <summary>One of an enum's names, in lower case.</summary>
     public static string? Choice<T>(string text, out T value)
         where T : struct, Enum

@@ -15,8 +15,8 @@ public sealed record SidecarSettings
     /// <summary>Pages of trace ring a VP.</summary>
     public int TracePages { get; init; } = 8;
 
-    /// <summary>Pages of handler state a VP.</summary>
-    public int HandlerStatePages { get; init; } = 32;
+    /// <summary>Pages of handler state a VP; null for what the handlers in the image need.</summary>
+    public int? HandlerStatePages { get; init; }
 
     /// <summary>The CPUs that the sidecar starts; empty for all.</summary>
     public CpuList Start { get; init; } = CpuList.Empty;

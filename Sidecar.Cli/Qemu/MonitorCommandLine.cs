@@ -19,8 +19,12 @@ public static class MonitorCommandLine
             $"idle={SettingValue.Name(settings.Idle)}",
             settings.Log ? "log=1" : "log=0",
             Number("trace-pages", settings.TracePages),
-            Number("state-pages", settings.HandlerStatePages),
         };
+        if (settings.HandlerStatePages is { } statePages)
+        {
+            words.Add(Number("state-pages", statePages));
+        }
+
         if (!settings.Start.IsEmpty)
         {
             words.Add($"start={settings.Start}");

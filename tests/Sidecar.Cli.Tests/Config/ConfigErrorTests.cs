@@ -36,7 +36,7 @@ public class ConfigErrorTests
     [InlineData("idle=\"poll\"", "idle=\"poll\": expected auto, hlt or mwait")]
     [InlineData("log=\"yes\"", "log=\"yes\": " + Switch)]
     [InlineData("trace-pages=\"33\"", "trace-pages=\"33\": expected a number from 0 to 32")]
-    [InlineData("handler-state-pages=\"193\"", "handler-state-pages=\"193\": expected a number from 0 to 192")]
+    [InlineData("handler-state-pages=\"193\"", "handler-state-pages=\"193\": expected a number from 0 to 192, or auto")]
     [InlineData("start=\"3-1\"", "start=\"3-1\": expected CPU numbers below 1024 in ascending order, such as 1-7,9")]
     [InlineData("hypervisor=\"true\"", "hypervisor=\"true\": " + Switch)]
     public void Sidecar(string attribute, string problem)

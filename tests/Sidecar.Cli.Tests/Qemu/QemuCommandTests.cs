@@ -56,7 +56,7 @@ public class QemuCommandTests
     [Fact]
     public void Interactive() => Matches(Plain with
     {
-        CommandLine = MonitorCommandLine.Compose(new() { Log = true, Hypervisor = false, Idle = IdleSetting.Mwait, NodeSize = 4 }, null),
+        CommandLine = MonitorCommandLine.Compose(new() { Log = true, Hypervisor = false, Idle = IdleSetting.Mwait, NodeSize = 4, HandlerStatePages = 5 }, null),
         Serial = new("mon:stdio", "file:log", "file:report"),
     });
 

@@ -13,7 +13,7 @@ public class RunPlanTests
     {
         var plan = RunPlan.Create(new(), new());
         (plan.Machine, plan.Sidecar, plan.Boot).ShouldBe((new(), new(), new()));
-        plan.CommandLine.ShouldBe("scenario=tour node-size=32 idle=auto log=0 trace-pages=8 state-pages=32");
+        plan.CommandLine.ShouldBe("scenario=tour node-size=32 idle=auto log=0 trace-pages=8");
     }
 
     [Theory]
