@@ -27,6 +27,7 @@ public static unsafe class ApMain<TMachine, THandlers>
         var vp = (VpGlobals*)TMachine.At(AddressSpace.Slot(AddressSpace.GlobalsSlot));
         Bind(vp);
         FanOut<TMachine>.StartVps(vp);
+        TemporaryMap<TMachine>.UnmapAll();
         ComeUp(vp);
         DispatchLoop<TMachine, THandlers>.Run(vp);
         Leave(vp);
@@ -41,6 +42,7 @@ public static unsafe class ApMain<TMachine, THandlers>
         vp->Status = (byte*)&vp->Control->CpuStatus + vp->NodeCpuIndex;
         vp->Command = (CommandPage*)TMachine.At(AddressSpace.Slot(AddressSpace.CommandPageSlot));
         vp->Trace = vp->TraceCapacity == 0 ? null : (TraceRingHeader*)TMachine.At(AddressSpace.Slot(AddressSpace.TraceSlot));
+        vp->HasHandlerState = vp->HasHandlerState && THandlers.StateSize <= (int)(TMachine.Image->HandlerStatePages * AddressSpace.PageSize);
         vp->HandlerState = vp->HasHandlerState ? TMachine.At(AddressSpace.Slot(AddressSpace.HandlerStateSlot)) : null;
     }
 

@@ -40,6 +40,18 @@ public static unsafe class FanOut<TMachine>
         }
     }
 
+    /// <summary>Notes that a VP could not be started. The first failure is the one that is reported; the reason goes in before the number that announces it.</summary>
+    /// <param name="vpIndex">Which.</param>
+    /// <param name="reason">An HvStatus other than success, or a <see cref="VpStartFailure"/>.</param>
+    public static void ReportFailure(uint vpIndex, uint reason)
+    {
+        var image = TMachine.Image;
+        if (Interlocked.CompareExchange(ref image->FailedReason, reason, 0) == 0)
+        {
+            Volatile.Write(ref image->FailedVp, vpIndex + 1);
+        }
+    }
+
     private static void StartVp(VpGlobals* self, NodeState* node, uint nodeIndex, uint nodeCpuIndex)
     {
         // SAFETY: the control page was laid out before the first start; nodeCpuIndex is below the node's VP count, which is below the page's capacity.
@@ -57,13 +69,7 @@ public static unsafe class FanOut<TMachine>
             : StartByMailbox(node, vpIndex, nodeCpuIndex, pageTable);
         if (failure != 0)
         {
-            // The first failure is the one that is reported; the reason goes in before the number that announces it.
-            var image = TMachine.Image;
-            if (Interlocked.CompareExchange(ref image->FailedReason, failure, 0) == 0)
-            {
-                Volatile.Write(ref image->FailedVp, vpIndex + 1);
-            }
-
+            ReportFailure(vpIndex, failure);
             TMachine.Store(ref *status, (byte)CpuStatus.REMOVED);
         }
     }

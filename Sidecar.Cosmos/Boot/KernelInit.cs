@@ -20,6 +20,10 @@ public static unsafe class KernelInit<TMachine>
     private const int OutputWindow = 2;
     private const int ControlWindow = 4;
 
+    /// <summary>Vectors below are the CPU's exceptions.</summary>
+    private const uint FirstWakeVector = 32;
+    private const uint LastWakeVector = 255;
+
     /// <summary>Longest silence, in time stamp ticks, before a VP that does not come up is given up: some ten seconds on the CPUs there are.</summary>
     private const ulong StartPatience = 1UL << 35;
 
@@ -105,6 +109,17 @@ public static unsafe class KernelInit<TMachine>
         if (extension.TracePages > NodeLayout.MaxTracePages)
         {
             return Fail(outputAddress, "trace_pages "u8, extension.TracePages, " is more than 32"u8);
+        }
+
+        if (extension.Mailbox != 0 && (extension.Mailbox % (ulong)sizeof(WakeSlot) != 0 || extension.WakeVector - FirstWakeVector > LastWakeVector - FirstWakeVector))
+        {
+            var text = new Utf8Writer(stackalloc byte[160]);
+            text.Write("mailbox "u8);
+            text.WriteHex(extension.Mailbox);
+            text.Write(" must be 64-byte aligned, wake_vector "u8);
+            text.WriteDecimal(extension.WakeVector);
+            text.Write(" must be 32 to 255"u8);
+            return Fail(outputAddress, text.Written);
         }
 
         image->HasHypervisor = parameters->HypercallPage != 0;
@@ -275,7 +290,8 @@ public static unsafe class KernelInit<TMachine>
                 {
                     if (TMachine.ReadTimestamp() >= deadline)
                     {
-                        return Fail(outputAddress, "VP "u8, node->BaseVp + i, " did not come up"u8);
+                        // A known failure says more: this VP may only have waited for the one that failed to start it.
+                        return HasFailedStart ? FailStart(outputAddress) : Fail(outputAddress, "VP "u8, node->BaseVp + i, " did not come up"u8);
                     }
 
                     TMachine.Pause();
@@ -286,12 +302,16 @@ public static unsafe class KernelInit<TMachine>
             }
         }
 
-        var failedVp = Volatile.Read(ref image->FailedVp);
-        return failedVp == 0 || FailStart(outputAddress, failedVp - 1, image->FailedReason);
+        return !HasFailedStart || FailStart(outputAddress);
     }
 
-    private static bool FailStart(ulong outputAddress, uint vpIndex, uint reason)
+    private static bool HasFailedStart => Volatile.Read(ref TMachine.Image->FailedVp) != 0;
+
+    /// <summary>Reports the VP that could not be started first. Always false.</summary>
+    private static bool FailStart(ulong outputAddress)
     {
+        var vpIndex = TMachine.Image->FailedVp - 1;
+        var reason = TMachine.Image->FailedReason;
         var text = new Utf8Writer(stackalloc byte[128]);
         text.Write("VP "u8);
         text.WriteDecimal(vpIndex);
@@ -300,6 +320,9 @@ public static unsafe class KernelInit<TMachine>
         {
             case (uint)VpStartFailure.NoMailboxSlot:
                 text.Write("there is no hypervisor, and the mailbox has no slot for it"u8);
+                break;
+            case (uint)VpStartFailure.KernelFault:
+                text.Write("the kernel failed on it, see the log"u8);
                 break;
             case (uint)VpStartFailure.NotParked:
                 text.Write("the CPU is not waiting at its mailbox slot"u8);

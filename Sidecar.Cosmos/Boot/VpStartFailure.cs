@@ -8,4 +8,7 @@ public enum VpStartFailure : uint
 
     /// <summary>The CPU is not parked at its mailbox slot.</summary>
     NotParked = 0x1_0001,
+
+    /// <summary>The kernel failed on the VP before it was up.</summary>
+    KernelFault = 0x1_0002,
 }

@@ -1,3 +1,4 @@
+using Sidecar.Cosmos.Boot;
 using Sidecar.Cosmos.Log;
 using Sidecar.Cosmos.Trace;
 using Sidecar.Cosmos.Vp;
@@ -30,16 +31,17 @@ public static unsafe class KernelFault<TMachine>
 
         if (TMachine.Image->HasHypervisor)
         {
-            TMachine.WriteMsr(HvX64Msr.GuestCrashP0, CrashComponent.SidecarKernel);
-            TMachine.WriteMsr(HvX64Msr.GuestCrashP1, vp->VpIndex);
-            TMachine.WriteMsr(HvX64Msr.GuestCrashP2, vector | (errorCode << 32));
-            TMachine.WriteMsr(HvX64Msr.GuestCrashP3, address);
-            TMachine.WriteMsr(HvX64Msr.GuestCrashP4, faultingAddress);
-            TMachine.WriteMsr(HvX64Msr.GuestCrashCtl, new GuestCrashCtl { CrashNotify = true, NoCrashDump = true, PreOsId = 5 }.Raw);
+            ReportCrash(vp, vector, errorCode, address, faultingAddress);
         }
 
         if (vp->Status != null)
         {
+            if (vp->State == VpState.Removed)
+            {
+                // It was never up: whoever starts the sidecar has to know, not just the log.
+                FanOut<TMachine>.ReportFailure(vp->VpIndex, (uint)VpStartFailure.KernelFault);
+            }
+
             vp->CommandVector = vector;
             vp->CommandFailed = true;
             TraceWriter<TMachine>.Append(vp, VpState.Removed, VpEvent.KernelFault, hasCommand: false);
@@ -49,5 +51,16 @@ public static unsafe class KernelFault<TMachine>
         }
 
         TMachine.StopCpu();
+    }
+
+    /// <summary>Tells the hypervisor (TLFS, guest crash enlightenment). One that has no such registers refuses them; the rest of the death must not suffer from it.</summary>
+    private static void ReportCrash(VpGlobals* vp, byte vector, ulong errorCode, ulong address, ulong faultingAddress)
+    {
+        _ = TMachine.TryWriteMsr(HvX64Msr.GuestCrashP0, CrashComponent.SidecarKernel)
+            && TMachine.TryWriteMsr(HvX64Msr.GuestCrashP1, vp->VpIndex)
+            && TMachine.TryWriteMsr(HvX64Msr.GuestCrashP2, vector | (errorCode << 32))
+            && TMachine.TryWriteMsr(HvX64Msr.GuestCrashP3, address)
+            && TMachine.TryWriteMsr(HvX64Msr.GuestCrashP4, faultingAddress)
+            && TMachine.TryWriteMsr(HvX64Msr.GuestCrashCtl, new GuestCrashCtl { CrashNotify = true, NoCrashDump = true, PreOsId = 5 }.Raw);
     }
 }

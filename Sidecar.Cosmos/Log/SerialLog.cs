@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Sidecar.Protocol.Text;
 
 namespace Sidecar.Cosmos.Log;
@@ -44,7 +45,7 @@ public static unsafe class SerialLog<TMachine>
         var image = TMachine.Image;
         if (image->LogPort == 0 || !TryLock(ref image->LogLock))
         {
-            image->LogLinesLost++;
+            Interlocked.Increment(ref image->LogLinesLost);
             return;
         }
 
@@ -58,7 +59,7 @@ public static unsafe class SerialLog<TMachine>
         sent = sent && TrySend(port, (byte)'\r') && TrySend(port, (byte)'\n');
         if (!sent)
         {
-            image->LogLinesLost++;
+            Interlocked.Increment(ref image->LogLinesLost);
         }
 
         TMachine.Exchange(ref image->LogLock, 0);

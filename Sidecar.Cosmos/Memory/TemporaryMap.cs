@@ -36,6 +36,15 @@ public static unsafe class TemporaryMap<TMachine>
         TMachine.InvalidatePage(AddressSpace.Slot(slot));
     }
 
+    /// <summary>Removes every window's mapping, so that a CPU that serves commands reaches nothing but its own pages.</summary>
+    public static void UnmapAll()
+    {
+        for (var window = 0; window < AddressSpace.TemporarySlots; window++)
+        {
+            Unmap(window);
+        }
+    }
+
     /// <summary>Physical address of the page in one of this CPU's slots.</summary>
     public static ulong PhysicalAddress(int slot)
     {

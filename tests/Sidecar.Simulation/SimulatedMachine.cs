@@ -74,6 +74,9 @@ public sealed unsafe partial class SimulatedMachine : IDisposable
     /// <summary>Called before a CPU loads or compare-exchanges a status byte or the log's lock: where a test puts what happens at the worst moment.</summary>
     public Action<Processor, SharedAccess>? OnSharedAccess { get; set; }
 
+    /// <summary>Called once all CPUs are parked at their mailboxes, before the kernel starts.</summary>
+    public Action? OnParked { get; set; }
+
     /// <summary>What went wrong that no hardware would have a way to report, such as a CPU's shutdown. Empty when all is well.</summary>
     public IReadOnlyCollection<string> Notes => _notes;
 
@@ -97,6 +100,7 @@ public sealed unsafe partial class SimulatedMachine : IDisposable
         if (!HasHypervisor)
         {
             ParkCpus();
+            OnParked?.Invoke();
         }
 
         SimulatedCpu.Current = Cpus[0];
