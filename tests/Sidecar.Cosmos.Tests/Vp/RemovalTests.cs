@@ -63,15 +63,12 @@ public class RemovalTests
     public void A_VP_that_is_stopping_is_removed_out_of_turn()
     {
         using var machine = Machines.Started(1);
-        machine.OnSharedAccess = AtFirstCompletion.Do(() => machine.StatusOf(1) = (byte)CpuStatus.STOP);
-        var second = machine.OnSharedAccess;
         var exchanges = 0;
-        machine.OnSharedAccess = (cpu, access) =>
+        machine.OnSharedAccess = (_, access) =>
         {
-            second(cpu, access);
-            if (access == SharedAccess.CompareExchange && ++exchanges == 2)
+            if (access == SharedAccess.CompareExchange)
             {
-                machine.StatusOf(1) = (byte)CpuStatus.REMOVE;
+                machine.StatusOf(1) = (byte)(++exchanges == 1 ? CpuStatus.STOP : CpuStatus.REMOVE);
             }
         };
         machine.Order(1, CpuStatus.RUN);
@@ -98,7 +95,7 @@ public class RemovalTests
         }
 
         machine.Notes.ShouldBeEmpty();
-        machine.Cpus.Count(cpu => cpu.State == ProcessorState.Running).ShouldBe(0);
+        Machines.Await(() => machine.Cpus.All(cpu => cpu.State is ProcessorState.Stopped or ProcessorState.Off), "all CPUs to stop");
     }
 
     [Fact]

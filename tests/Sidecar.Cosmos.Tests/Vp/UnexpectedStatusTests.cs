@@ -1,6 +1,5 @@
 using Shouldly;
 using Sidecar.Protocol.Pages;
-using Sidecar.Protocol.Trace;
 using Sidecar.Protocol.Vp;
 using Sidecar.Simulation;
 using Sidecar.Simulation.Trace;
