@@ -10,7 +10,7 @@ using Sidecar.Boot.Topology;
 
 namespace Sidecar.Boot.Shim;
 
-/// <summary>All that the shim finds out, and what it hands to the host kernel. Large (some 60 KiB): a static variable of the image.</summary>
+/// <summary>All that the shim finds out, and what it hands to the host kernel. Large (some 70 KiB): a static variable of the image.</summary>
 public struct ShimState
 {
     /// <summary>What the boot loader said.</summary>

@@ -95,8 +95,12 @@ public struct MachineTopology
         }
     }
 
-    /// <summary>Keeps the first VPs only.</summary>
-    public void Limit(int count) => _processorCount = Math.Min(_processorCount, count);
+    /// <summary>Keeps the first VPs only, once they are in order.</summary>
+    public void Limit(int count)
+    {
+        _processorCount = Math.Min(_processorCount, count);
+        NumaNodeCount = CountNumaNodes();
+    }
 
     /// <summary>Puts the processors in the order of their VP index.</summary>
     /// <param name="bootApicId">APIC id of the boot processor.</param>

@@ -42,6 +42,7 @@ public sealed class MachineTopologyTests
         _ = Order(boot: 0, (0, 0), (1, 0), (2, 1));
         _topology.Limit(2);
         _topology.Processors.ToArray().Select(p => p.ApicId).ShouldBe([0u, 1]);
+        _topology.NumaNodeCount.ShouldBe(1);
         _topology.Limit(9);
         _topology.Processors.Length.ShouldBe(2);
     }
