@@ -87,7 +87,10 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
         var complaint = string.Join(" | ", _errors.Where(line => !line.Contains("warning:", StringComparison.Ordinal)).Take(ShownErrors));
         int? exitCode = exited ? process.ExitCode : _stuck ? StuckExitCode : null;
         var silent = _reader.Report.Machine is null && _tail.Count == 0 && complaint.Length > 0;
-        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive), clock.Elapsed, _tail.ToList(), silent ? complaint : null);
+        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive), clock.Elapsed, _tail.ToList(), silent ? complaint : null)
+        {
+            ExitCode = exitCode,
+        };
     }
 
     private static async Task<bool> EndsWithinAsync(Process process, TimeSpan time, CancellationToken cancel)

@@ -12,6 +12,9 @@ namespace Sidecar.Cli.Run;
 /// <param name="BrokenAccelerator">What QEMU complained about when it gave up before the machine said a word; null when it did not.</param>
 public sealed record RunOutcome(MachineReport Report, string? Failure, TimeSpan Duration, IReadOnlyList<string> ConsoleTail, string? BrokenAccelerator = null)
 {
+    /// <summary>QEMU's exit code; null when it was killed because time was up.</summary>
+    public int? ExitCode { get; init; }
+
     /// <summary>Whether it passed.</summary>
     public bool Passed => Failure is null;
 }

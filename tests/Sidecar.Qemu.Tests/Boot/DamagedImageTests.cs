@@ -1,0 +1,123 @@
+using System;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Shouldly;
+using Sidecar.Qemu.Tests.Machine;
+using Xunit;
+
+namespace Sidecar.Qemu.Tests.Boot;
+
+/// <summary>A sidecar.elf that is none: one line says why, and the host kernel starts without a sidecar.</summary>
+public class DamagedImageTests
+{
+    private const int HeaderSize = 64;
+    private const int ProgramHeaderSize = 56;
+
+    [Fact]
+    public async Task Missing() => (await BootAsync(null)).ShouldBeRefused("sidecar.elf: no such module was loaded");
+
+    [Theory]
+    [InlineData(10, "has 10 bytes, too short for an ELF header of 64")]
+    [InlineData(100, "truncated: the program headers end at byte 400, the file at 100")]
+    [InlineData(30_000, "truncated: a segment ends at byte ")]
+    public async Task Truncated(int length, string reason)
+        => (await BootAsync(Images.Write($"truncated-{length}.elf", Kernel()[..length]))).ShouldBeRefused(reason);
+
+    [Fact]
+    public async Task Foreign_text()
+    {
+        var text = Images.Write("text.elf", Enumerable.Repeat((byte)'x', 1000).ToArray());
+        (await BootAsync(text)).ShouldBeRefused("not an ELF file, it starts with 0x78787878");
+    }
+
+    [Fact]
+    public async Task Foreign_boot_elf() => (await BootAsync(Images.BootElf)).ShouldBeRefused("ELF type is 2, expected 3 (position-independent)");
+
+    [Fact]
+    public async Task Foreign_program()
+        => (await BootAsync("/bin/true")).ShouldBeRefused("asks for an interpreter: this is a program, not a kernel");
+
+    /// <summary>A bit flipped in any field of the headers: the kernel is refused in one line, or the field did not matter and the kernel works.</summary>
+    [Theory]
+    [MemberData(nameof(HeaderFields))]
+    public async Task Flipped_bit_in_a_header(string field, int offset, byte bit)
+    {
+        var damaged = Kernel();
+        damaged[offset] ^= bit;
+        var boot = await BootAsync(Images.Write($"{field}.elf", damaged));
+        if (boot.Refusals.Count == 0)
+        {
+            _harmless.ShouldContain(field, boot.Everything());
+            boot.ShouldPass();
+        }
+        else
+        {
+            boot.ShouldBeRefused("sidecar.elf: ");
+        }
+    }
+
+    /// <summary>Fields that no loader of a static image looks at, and a segment without code that may as well be writable.</summary>
+    private static readonly string[] _harmless =
+    [
+        "e_ident-osabi", "e_shoff", "e_flags", "e_ehsize", "e_shentsize", "e_shnum", "e_shstrndx", "p_flags-0", "p_paddr-0", "p_align-0", "p_paddr-1", "p_align-1",
+    ];
+
+    [Fact]
+    public async Task Damaged_code_at_the_entry_point_is_reported_as_what_it_is()
+    {
+        var damaged = Kernel();
+        var entry = BinaryPrimitives.ReadUInt64LittleEndian(damaged.AsSpan(24));
+        // UD2. Segments of a position-independent image lie in the file where they lie in memory.
+        damaged[(int)entry] = 0x0f;
+        damaged[(int)entry + 1] = 0x0b;
+        var boot = await BootAsync(Images.Write("entry-code.elf", damaged));
+        boot.ExitCode.ShouldBe(BootResult.ExitFailed, boot.Everything());
+        var lines = boot.Console.Where(line => line.Contains("exception 6", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(1, boot.Everything());
+        lines[0].ShouldContain($"rip 0x{EntryOf(boot):x}");
+    }
+
+    /// <summary>Name, byte offset and bit of each field of the ELF header, and of the first program header and the first one of code.</summary>
+    public static TheoryData<string, int, byte> HeaderFields()
+    {
+        (string Name, int Offset, byte Bit)[] elf =
+        [
+            ("e_ident-magic", 0, 1), ("e_ident-class", 4, 1), ("e_ident-data", 5, 2), ("e_ident-version", 6, 4), ("e_ident-osabi", 7, 1),
+            ("e_type", 16, 1), ("e_machine", 18, 0x80), ("e_version", 20, 2), ("e_entry", 26, 0x10), ("e_phoff", 34, 0x40), ("e_shoff", 40, 1), ("e_flags", 48, 1),
+            ("e_ehsize", 52, 1), ("e_phentsize", 54, 8), ("e_phnum", 56, 0x80), ("e_shentsize", 58, 1), ("e_shnum", 60, 1), ("e_shstrndx", 62, 1),
+        ];
+        (string Name, int Offset, byte Bit)[] program =
+        [
+            ("p_flags", 4, 2), ("p_offset", 10, 0x40), ("p_vaddr", 18, 0x40), ("p_paddr", 24, 1), ("p_filesz", 34, 0x40), ("p_memsz", 42, 0x40), ("p_align", 48, 1),
+        ];
+        var data = new TheoryData<string, int, byte>();
+        foreach (var (name, offset, bit) in elf)
+        {
+            data.Add(name, offset, bit);
+        }
+
+        for (var header = 0; header < 2; header++)
+        {
+            foreach (var (name, offset, bit) in program)
+            {
+                data.Add(string.Create(CultureInfo.InvariantCulture, $"{name}-{header}"), HeaderSize + (header * ProgramHeaderSize) + offset, bit);
+            }
+        }
+
+        return data;
+    }
+
+    private static byte[] Kernel() => File.ReadAllBytes(Images.SidecarElf);
+
+    private static Task<BootResult> BootAsync(string? sidecar)
+        => QemuBoots.BootAsync(BootRequest.Of("start", 4, 1) with { SidecarElf = sidecar });
+
+    private static ulong EntryOf(BootResult boot)
+    {
+        var line = boot.Console.Single(line => line.StartsWith("boot: sidecar.elf: ", StringComparison.Ordinal));
+        return ulong.Parse(line[(line.LastIndexOf("0x", StringComparison.Ordinal) + 2)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+}

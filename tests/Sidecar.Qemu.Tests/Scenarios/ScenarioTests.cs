@@ -1,0 +1,72 @@
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Shouldly;
+using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Vp;
+using Sidecar.Qemu.Tests.Machine;
+using Sidecar.Tests;
+using Xunit;
+
+namespace Sidecar.Qemu.Tests.Scenarios;
+
+/// <summary>Every scenario of the monitor on the machine of cosmos.config: 8 CPUs in 2 NUMA nodes.</summary>
+public class ScenarioTests
+{
+    /// <summary>The scenarios, by name.</summary>
+    public static TheoryData<string> Names { get; } = ["tour", "start", "commands", "handlers", "stop", "faults", "spin", "remove-all", "stress", "hostile"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Passes(string scenario)
+    {
+        var boot = (await QemuBoots.BootAsync(BootRequest.Of(scenario))).ShouldPass();
+        boot.Report.Machine!.Cpus.ShouldBe(8);
+        boot.StartedVps.ShouldBe([1, 2, 3, 5, 6, 7]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Leaves_the_trace_that_the_same_scenario_leaves_on_the_simulated_machine(string scenario)
+    {
+        var boot = await QemuBoots.BootAsync(BootRequest.Of(scenario));
+        // One file, two tests: the hosted run of the scenario is compared with it too.
+        Snapshot.Matches(boot.Trace, $"{scenario}.8x2", Path.Combine(Images.Repository.Root, "tests", "scenarios", "Traces.cs"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Leaves_the_same_trace_every_time(string scenario)
+    {
+        var first = await QemuBoots.BootAsync(BootRequest.Of(scenario));
+        var second = await QemuBoots.BootAsync(BootRequest.Of(scenario), attempt: 2);
+        second.Trace.ShouldBe(first.Trace);
+        second.Trace.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Faults_raises_each_vector_on_each_VP_and_each_still_serves()
+    {
+        var boot = (await QemuBoots.BootAsync(BootRequest.Of("faults"))).ShouldPass();
+        foreach (var vp in boot.StartedVps)
+        {
+            var completed = boot.Report.OrderedTrace.Where(item => item.Vp == vp && item.Record.Event == VpEvent.CommandCompleted).ToList();
+            for (var vector = 0; vector < 32; vector++)
+            {
+                // The command that faulted, and after it one that must not have suffered.
+                var faulted = completed[2 * vector].Record;
+                ((int)faulted.Vector, (int)faulted.HasError, faulted.To).ShouldBe((vector, 1, VpState.Halted), $"vp {vp}");
+                var next = completed[(2 * vector) + 1].Record;
+                (next.Command, (int)next.HasError, next.To).ShouldBe(((uint)SidecarCommand.NONE, 0, VpState.Halted), $"vp {vp} after vector {vector}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_scenario_is_refused_with_those_that_there_are()
+    {
+        var boot = await QemuBoots.BootAsync(BootRequest.Of("no-such-thing"));
+        boot.ExitCode.ShouldBe(BootResult.ExitFailed);
+        boot.Outcome.Failure!.ShouldContain("there is no scenario \"no-such-thing\"; there are tour, start,");
+    }
+}
