@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Shouldly;
 using Sidecar.Cli.Build;
 using Sidecar.Cli.Project;
@@ -40,6 +41,17 @@ public sealed class BuildTests : IDisposable
         var touched = SourceFingerprint.Of(_folder);
         File.Delete(Path.Combine(_folder, "b.cs"));
         new[] { before, touched, SourceFingerprint.Of(_folder) }.ShouldBeUnique();
+    }
+
+    [Fact]
+    public void EveryTestProjectIsInTheSolution()
+    {
+        // ./sidecar test runs the solution: a project that is not in it would never run, and nobody would see.
+        var repository = Repository.Find();
+        var solution = File.ReadAllText(repository.Solution);
+        Directory.EnumerateFiles(Path.Combine(repository.Root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .Where(project => !solution.Contains(Path.GetFileName(project), StringComparison.Ordinal))
+            .ShouldBeEmpty();
     }
 
     [Fact]

@@ -116,6 +116,45 @@ public sealed class PrerequisitesTests : IDisposable
     }
 
     [Fact]
+    public async Task OnDebian12QemuComesFromTheBackportsOfTheMachinesOwnArchive()
+    {
+        Program("apt-cache", "echo '  Candidate: 1:7.2+dfsg-7+deb12u15'");
+        var result = await InstallQemuAsync("debian", "http://mirror.example/debian");
+
+        result.Code.ShouldBe(0, result.Error);
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "root.log"))).ReplaceLineEndings("\n").ShouldMatch(
+            "^tee /etc/apt/sources.list.d/sidecar-backports.sources\n"
+            + "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm-backports\nComponents: main\n(Signed-By: .*\n)?"
+            + "env DEBIAN_FRONTEND=noninteractive apt-get -q -y update\n"
+            + "env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends -t bookworm-backports qemu-system-x86\n$");
+    }
+
+    [Fact]
+    public async Task BackportsThatAreThereAlreadyAreNotAddedAgain()
+    {
+        Program("apt-cache", "if [[ $1 == policy ]]; then echo '  Candidate: 1:7.2+dfsg-7'; else echo ' qemu-system-x86 | 1:10.0.2+ds-2~bpo12+1 | http://m bookworm-backports/main amd64 Packages'; fi");
+        (await InstallQemuAsync("debian", "")).Code.ShouldBe(0);
+        (await File.ReadAllLinesAsync(Path.Combine(_folder, "root.log"))).ShouldHaveSingleItem().ShouldEndWith("install --no-install-recommends -t bookworm-backports qemu-system-x86");
+    }
+
+    [Fact]
+    public async Task WithoutAnArchiveToDeriveFromItIsOneSentence()
+    {
+        Program("apt-cache", "echo '  Candidate: 1:7.2+dfsg-7'");
+        var result = await InstallQemuAsync("debian", "");
+        (result.Code, result.Error).ShouldBe((1, "sidecar: no apt source names bookworm, so the address of bookworm-backports, which has QEMU 9, is not known: add it to /etc/apt/sources.list.d"));
+    }
+
+    [Fact]
+    public async Task AnUbuntuWithAnOldQemuIsOneSentence()
+    {
+        Program("apt-cache", "echo '  Candidate: 1:8.2.2+ds-0ubuntu1'");
+        var result = await InstallQemuAsync("ubuntu", "http://mirror.example/ubuntu");
+        result.Code.ShouldBe(1);
+        result.Error.ShouldStartWith("sidecar: this ubuntu offers QEMU 8, and QEMU 9 or newer is needed (x2APIC without KVM): ");
+    }
+
+    [Fact]
     public async Task NothingMissingMeansNothingDone()
     {
         Program("dotnet", "exit 0");
@@ -123,6 +162,11 @@ public sealed class PrerequisitesTests : IDisposable
         var result = await BashAsync("missing_packages() { :; }; ensure_prerequisites");
         (result.Code, result.Output, result.Error).ShouldBe((0, "", ""));
     }
+
+    /// <summary>Has QEMU installed on a system of the test's invention; what would be done as root goes to root.log.</summary>
+    private Task<(int Code, string Output, string Error)> InstallQemuAsync(string distribution, string archive) => BashAsync(
+        $"os_release() {{ [[ $1 == ID ]] && echo {distribution} || echo bookworm; }}; debian_archive() {{ echo {archive}; }}; "
+        + $"as_root() {{ echo \"$@\" >> {_folder}/root.log; [[ $1 != tee ]] || cat >> {_folder}/root.log; }}; install_qemu");
 
     private void Program(string name, string script)
     {
