@@ -71,6 +71,9 @@ public sealed unsafe partial class SimulatedMachine : IDisposable
     /// <summary>How many times faster than nanoseconds the time stamp counter runs, so that a test need not wait out the kernel's patience.</summary>
     public ulong TimestampRate { get; set; } = 1;
 
+    /// <summary>How often a CPU that spins gives its time away. A test whose CPUs spin for no one's sake spares itself that.</summary>
+    public int PausesPerYield { get; set; } = 16;
+
     /// <summary>Called before a CPU loads or compare-exchanges a status byte or the log's lock: where a test puts what happens at the worst moment.</summary>
     public Action<Processor, SharedAccess>? OnSharedAccess { get; set; }
 

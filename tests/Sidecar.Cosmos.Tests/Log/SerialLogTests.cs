@@ -64,6 +64,7 @@ public partial class SerialLogTests
     public void A_CPU_that_died_with_the_lock_does_not_keep_the_others_from_going_on()
     {
         using var machine = Machines.Started(1, false, o => o with { Logging = true });
+        machine.PausesPerYield = int.MaxValue;
         machine.KernelState.LogLock = 1;
         machine.Node(0).Remove(1, RemovalMode.StopFirst, SimulatedMachine.CommandTimeout).ShouldBe(RemoveResult.Removed);
         machine.KernelState.LogLinesLost.ShouldBe(1u);

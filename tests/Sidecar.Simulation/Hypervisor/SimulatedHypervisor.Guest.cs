@@ -21,6 +21,9 @@ public sealed unsafe partial class SimulatedHypervisor
     /// <summary>What VtlReturn.asm and the hypervisor do together.</summary>
     internal bool ReturnToLowerVtl(Processor cpu, CpuContextX64* context)
     {
+        // A kernel that never stops returning must not outlive the machine.
+        cpu.CheckPower();
+
         // fxrstor comes first, and faults on reserved bits.
         if ((context->FxState.Mxcsr & MxcsrReserved) != 0)
         {

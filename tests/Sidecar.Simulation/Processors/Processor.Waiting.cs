@@ -9,7 +9,6 @@ public sealed partial class Processor
     /// <summary>How often a CPU in mwait looks at the line it monitors.</summary>
     private static readonly TimeSpan s_monitorInterval = TimeSpan.FromMilliseconds(1);
 
-    private const int SpinsPerYield = 16;
     private int _pauses;
 
     internal void WaitForInterrupt()
@@ -34,7 +33,7 @@ public sealed partial class Processor
     {
         CheckPower();
         TakeExceptions();
-        if (++_pauses % SpinsPerYield == 0)
+        if (++_pauses % Machine.PausesPerYield == 0)
         {
             // There are more CPUs than the test machine has: whoever is waited for needs the time.
             Thread.Yield();
@@ -58,7 +57,8 @@ public sealed partial class Processor
         return Interrupts.TakeAll();
     }
 
-    private void CheckPower()
+    /// <summary>Ends the CPU when the machine is off.</summary>
+    internal void CheckPower()
     {
         if (Machine.IsOff)
         {
