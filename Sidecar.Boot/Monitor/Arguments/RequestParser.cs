@@ -49,12 +49,14 @@ public static class RequestParser<TCatalog>
             }
         }
 
+        var rest = words.Rest;
+        var isTooMuch = words.TryTake(out _);
         if (words.IsBroken)
         {
             return Broken(ref problem);
         }
 
-        return words.Rest.IsEmpty || TooMany(index, ref words, ref problem);
+        return !isTooMuch || TooMany(index, rest, ref problem);
     }
 
     /// <summary>Writes a handler's name and arguments, as they are typed.</summary>
@@ -88,10 +90,10 @@ public static class RequestParser<TCatalog>
         return false;
     }
 
-    private static bool TooMany(int index, scoped ref Words words, scoped ref Utf8Writer problem)
+    private static bool TooMany(int index, scoped ReadOnlySpan<byte> rest, scoped ref Utf8Writer problem)
     {
         problem.Write("\""u8);
-        problem.Write(words.Rest[..Math.Min(words.Rest.Length, 40)]);
+        problem.Write(rest[..Math.Min(rest.Length, 40)]);
         problem.Write("\" is too much: "u8);
         WriteUsage(ref problem, index);
         return false;

@@ -25,7 +25,7 @@ public static class ConsoleLoop
         var isOver = false;
         while (!isOver)
         {
-            if (!session.Host.TryReadConsole(out var character))
+            if (!session.TryReadKey(out var character))
             {
                 TellOfEnded(ref session, editor.Line);
                 session.Host.Rest(PollInterval);

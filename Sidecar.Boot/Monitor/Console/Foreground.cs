@@ -43,7 +43,7 @@ public static class Foreground
                 return;
             }
 
-            var isInterrupted = session.Host.TryReadConsole(out var character) && character == LineEditor.Interrupt;
+            var isInterrupted = session.TakeInterrupt();
             if (isInterrupted || session.Host.NowNanoseconds >= deadline)
             {
                 session.Print(isInterrupted ? "^C\r\n"u8 : default);

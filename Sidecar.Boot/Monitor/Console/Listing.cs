@@ -66,6 +66,8 @@ public static class Listing
             return;
         }
 
+        // The record of what was just seen to end may still be on its way.
+        session.SettleTraces();
         var words = new Words(arguments);
         if (!words.TryTake(out var word))
         {

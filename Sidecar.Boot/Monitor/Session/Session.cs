@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Sidecar.Boot.Monitor.Console;
 using Sidecar.Boot.Monitor.Trace;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Node;
@@ -24,6 +25,7 @@ public ref partial struct Session<THost>
     private int _failureLength;
     private uint _passed;
     private uint _failed;
+    private KeyBuffer _keys;
 
     /// <summary>A session that has not been opened: no VP serves yet.</summary>
     /// <param name="setup">What the shim hands over.</param>

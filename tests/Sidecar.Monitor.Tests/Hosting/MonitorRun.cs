@@ -1,0 +1,127 @@
+using System;
+using System.IO;
+using System.Text;
+using Sidecar.Boot.Monitor;
+using Sidecar.Cli.Report;
+using Sidecar.Protocol.Extension;
+using Sidecar.Protocol.Memory;
+using Sidecar.Protocol.Node;
+using Sidecar.Samples;
+using Sidecar.Simulation;
+using Sidecar.Simulation.Host;
+
+namespace Sidecar.Monitor.Tests.Hosting;
+
+/// <summary>One run of the monitor on a simulated machine, from the start of the kernel to the last line of the report.</summary>
+internal sealed unsafe class MonitorRun : IDisposable
+{
+    /// <summary>As in cosmos.config: no scenario writes more records than this holds.</summary>
+    private const uint TracePages = 8;
+
+    private readonly MonitorVp[] _vps;
+
+    private MonitorRun(SimulatedMachine machine)
+    {
+        Machine = machine;
+        _vps = new MonitorVp[machine.Cpus.Count];
+        for (var vp = 0; vp < _vps.Length; vp++)
+        {
+            _vps[vp].ApicId = machine.Cpus[vp].ApicId;
+        }
+
+        // An answer whose interrupt was sent nowhere on purpose has to be found all the same.
+        machine.Host.PollInterval = TimeSpan.FromMilliseconds(1);
+    }
+
+    /// <summary>The machine.</summary>
+    public SimulatedMachine Machine { get; }
+
+    /// <summary>The serial ports.</summary>
+    public Terminal Terminal { get; } = new();
+
+    /// <summary>How many times too fast the monitor's clock runs.</summary>
+    public ulong Haste { get; set; } = 1;
+
+    /// <summary>What the monitor said at the end.</summary>
+    public bool Passed { get; private set; }
+
+    /// <summary>The report, as the command line reads it.</summary>
+    public MachineReport Report => ReportReader.Read(Terminal.Report);
+
+    /// <summary>The traces, as the command line writes them.</summary>
+    public string Trace
+    {
+        get
+        {
+            var text = new StringWriter { NewLine = "\n" };
+            TraceFormat.Write(Report, text);
+            return text.ToString();
+        }
+    }
+
+    /// <summary>Starts the kernel on a machine of nodes of these sizes.</summary>
+    public static MonitorRun Start(params uint[] vpCounts) => Start(MachineOptions.Consecutive(vpCounts));
+
+    /// <summary>Starts the kernel on a machine of these nodes.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="starts">Which VPs the sidecar starts; null for all.</param>
+    /// <param name="tracePages">Pages of trace ring a VP.</param>
+    public static MonitorRun Start(System.Collections.Generic.IReadOnlyList<NodeShape> nodes, Func<uint, bool>? starts = null, uint tracePages = TracePages)
+    {
+        var machine = SimulatedMachine.Create<HandlerTable>(new()
+        {
+            Nodes = nodes,
+            StartOverrides = starts,
+            TracePages = tracePages,
+            HandlerStatePages = (uint)((HandlerTable.StateSize + (int)NodeLayout.PageSize - 1) / (int)NodeLayout.PageSize),
+        });
+        if (!machine.Start())
+        {
+            throw new InvalidOperationException(machine.StartError);
+        }
+
+        return new(machine);
+    }
+
+    /// <summary>Plays a scenario.</summary>
+    public MonitorRun Play(string scenario)
+    {
+        Passed = Run(new() { Scenario = Encoding.UTF8.GetBytes(scenario) });
+        return this;
+    }
+
+    /// <summary>Types lines at the console, the last of which is <c>quit</c>.</summary>
+    public MonitorRun Interact(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            Terminal.Type(line + "\r");
+        }
+
+        Terminal.Type("quit\r");
+        Passed = Run(new() { Interactive = true });
+        return this;
+    }
+
+    /// <summary>Runs the monitor with what a shim would hand over, filled up with what the machine has.</summary>
+    public bool Run(MonitorSetup setup)
+    {
+        var nodes = new MonitorNode[setup.Refusal.IsEmpty ? Machine.Options.Nodes.Count : 0];
+        for (var index = 0; index < nodes.Length; index++)
+        {
+            var shape = Machine.Options.Nodes[index];
+            // SAFETY: the slots live as long as the machine.
+            var slots = (uint*)Machine.Memory.AllocateZeroed(shape.VpCount * sizeof(uint));
+            nodes[index] = MonitorNode.At(Machine.Layouts[index], Machine.Options.TracePages, slots, shape.BaseVp, shape.VpCount);
+        }
+
+        setup.Nodes = nodes;
+        setup.Vps = _vps;
+        setup.AttentionVector = HostProcessor.ResponseVector;
+        setup.TicksPerSecond = (ulong)System.Diagnostics.Stopwatch.Frequency;
+        return MonitorMain.Run(setup, new HostedMonitor(Machine, Terminal, Haste), new NodeClient<ProcessorMemory, HostedMonitor>[nodes.Length]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Machine.Dispose();
+}
