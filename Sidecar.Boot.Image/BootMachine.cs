@@ -63,5 +63,5 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
     public static void InstallTrampoline(ulong page, ulong mailbox, uint count, ulong stacks)
         => BootCalls.InstallTrampoline(page, mailbox, count, stacks);
 
-    public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => BootCalls.CallSidecar(entry, parameters, output);
+    public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => KernelCall.Call(entry, parameters, output);
 }

@@ -8,7 +8,9 @@ section .text.calls exec
 
 ; bool boot_call_sidecar(uint64_t entry /* rdi */, uint64_t parameters /* rsi */, uint64_t output /* rdx */)
 ; bool start(SidecarParams *, SidecarOutput *) in the System V convention. Whatever kernel it is: address space and descriptor tables are put back afterwards.
+; False too when it faulted before it had an interrupt table of its own: Fault.asm then comes back to boot_call_sidecar.returned.
 global boot_call_sidecar:function
+global boot_call_sidecar.returned
 boot_call_sidecar:
     push    rbp
     push    rbx
@@ -26,9 +28,12 @@ boot_call_sidecar:
     mov     rdi, rsi
     mov     rsi, rdx
     and     rsp, ~15
+    mov     [boot_kernel_call], rbp
     call    rax
+.returned:
     cli
     cld
+    mov     qword [boot_kernel_call], 0
     movzx   eax, al
     mov     rcx, [rbp - 8]
     mov     cr3, rcx
@@ -91,3 +96,9 @@ boot_has_no_execute:
     shr     eax, 11
     and     eax, 1
     ret
+
+section .bss.calls nobits write align=8
+; RBP of boot_call_sidecar while it waits for the kernel's return, with the shim's CR3 8 bytes below; otherwise 0.
+global boot_kernel_call
+boot_kernel_call:
+    resq    1

@@ -1,4 +1,5 @@
-; A fault of the shim or the monitor, or of a parked processor: the end. The stubs of Exceptions.asm bring it here.
+; A fault of the shim or the monitor, or of a parked processor: the end. One of the kernel's entry, on the boot processor: the end of that call. The stubs of
+; Exceptions.asm bring it here.
 
 bits 64
 
@@ -8,6 +9,11 @@ REPORT_STACK_SIZE               equ 8192
 PATIENCE                        equ 1 << 33     ; ticks of the time stamp counter: seconds
 
 extern boot_fault
+extern boot_kernel_fault
+extern boot_fault_stack
+extern boot_fault_stack_top
+extern boot_kernel_call
+extern boot_call_sidecar.returned
 
 section .text.fault exec
 
@@ -17,6 +23,25 @@ section .text.fault exec
 global sidecar_exception:function
 sidecar_exception:
     cli
+    ; Only the boot processor's faults lie on this stack.
+    cmp     rdi, boot_fault_stack
+    jb      .end
+    cmp     rdi, boot_fault_stack_top
+    jae     .end
+    xor     eax, eax
+    xchg    rax, [boot_kernel_call]
+    test    rax, rax
+    jz      .end
+    ; A fault from here on finds 0 there, and is the end.
+    mov     rsi, cr2
+    mov     rbp, rax
+    mov     rax, [rbp - 8]
+    mov     cr3, rax
+    and     rsp, ~15
+    call    boot_kernel_fault
+    xor     eax, eax
+    jmp     boot_call_sidecar.returned
+.end:
     mov     eax, 1
     xchg    [reporting], eax
     test    eax, eax

@@ -18,7 +18,7 @@ boot_prepare_tables:
     shr     eax, 16
     mov     [gdt_task + 4], al
     mov     [gdt_task + 7], ah
-    mov     ecx, fault_stack_top
+    mov     ecx, boot_fault_stack_top
     mov     [tss + TSS_IST1], rcx
     mov     word [tss + 102], TSS_SIZE          ; no I/O permission map
     mov     eax, TASK
@@ -76,5 +76,8 @@ parked_idt:
     resb    4096
 tss:
     resb    112                                 ; TSS_SIZE, and up to the next multiple of 16
+global boot_fault_stack
+boot_fault_stack:
     resb    FAULT_STACK_SIZE
-fault_stack_top:
+global boot_fault_stack_top
+boot_fault_stack_top:

@@ -86,8 +86,9 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
         await WriteErrorsAsync();
         var complaint = string.Join(" | ", _errors.Where(line => !line.Contains("warning:", StringComparison.Ordinal)).Take(ShownErrors));
         int? exitCode = exited ? process.ExitCode : _stuck ? StuckExitCode : null;
-        var silent = _reader.Report.Machine is null && _tail.Count == 0 && complaint.Length > 0;
-        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive), clock.Elapsed, _tail.ToList(), silent ? complaint : null)
+        // A machine that has spoken works as far as its accelerator goes, unless KVM itself says that it cannot go on.
+        var broken = _stuck || (_reader.Report.Machine is null && _tail.Count == 0 && complaint.Length > 0);
+        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive), clock.Elapsed, _tail.ToList(), broken ? complaint : null)
         {
             ExitCode = exitCode,
         };

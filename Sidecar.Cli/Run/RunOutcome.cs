@@ -9,7 +9,7 @@ namespace Sidecar.Cli.Run;
 /// <param name="Failure">Why it failed, in one sentence; null when it passed.</param>
 /// <param name="Duration">How long QEMU ran.</param>
 /// <param name="ConsoleTail">The last lines of the monitor's console.</param>
-/// <param name="BrokenAccelerator">What QEMU complained about when it gave up before the machine said a word; null when it did not.</param>
+/// <param name="BrokenAccelerator">What QEMU complained about when it gave up before the machine said a word, or KVM when it could not go on; null when neither did.</param>
 public sealed record RunOutcome(MachineReport Report, string? Failure, TimeSpan Duration, IReadOnlyList<string> ConsoleTail, string? BrokenAccelerator = null)
 {
     /// <summary>QEMU's exit code; null when it was killed because time was up.</summary>

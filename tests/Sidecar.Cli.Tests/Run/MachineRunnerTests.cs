@@ -80,6 +80,11 @@ public sealed class MachineRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task KvmThatGivesUpLaterIsTheAcceleratorsFaultToo()
+        => (await RunAsync($"echo hello > {_folder.Console}; echo 'KVM internal error. Suberror: 1' >&2; exec sleep 600", 500, new SilentView()))
+            .BrokenAccelerator.ShouldBe("KVM internal error. Suberror: 1");
+
+    [Fact]
     public async Task AMachineThatSpokeIsNotTheAcceleratorsFault()
         => (await RunAsync($"echo hello > {_folder.Console}; echo assertion >&2; exit 134", 30, new SilentView())).BrokenAccelerator.ShouldBeNull();
 

@@ -66,18 +66,37 @@ public class DamagedImageTests
     ];
 
     [Fact]
-    public async Task Damaged_code_at_the_entry_point_is_reported_as_what_it_is()
+    public async Task An_entry_that_faults()
     {
-        var damaged = Kernel();
-        var entry = BinaryPrimitives.ReadUInt64LittleEndian(damaged.AsSpan(24));
-        // UD2. Segments of a position-independent image lie in the file where they lie in memory.
-        damaged[(int)entry] = 0x0f;
-        damaged[(int)entry + 1] = 0x0b;
-        var boot = await BootAsync(Images.Write("entry-code.elf", damaged));
+        // UD2.
+        var boot = await BootAsync(Entry("entry-faults.elf", 0x0f, 0x0b));
+        boot.ShouldBeRefused($"the kernel did not start: exception 6, error 0x0, rip 0x{EntryOf(boot):x}, ");
+    }
+
+    [Fact]
+    public async Task An_entry_that_fails_without_a_word()
+    {
+        // xor eax, eax; ret.
+        (await BootAsync(Entry("entry-silent.elf", 0x31, 0xc0, 0xc3))).ShouldBeRefused("the kernel did not start: it does not say why");
+    }
+
+    [Fact]
+    public async Task An_entry_that_lies()
+    {
+        // mov al, 1; ret: nothing was started, and the output is empty.
+        var boot = await BootAsync(Entry("entry-lies.elf", 0xb0, 0x01, 0xc3));
         boot.ExitCode.ShouldBe(BootResult.ExitFailed, boot.Everything());
-        var lines = boot.Console.Where(line => line.Contains("exception 6", StringComparison.Ordinal)).ToList();
-        lines.Count.ShouldBe(1, boot.Everything());
-        lines[0].ShouldContain($"rip 0x{EntryOf(boot):x}");
+        boot.Report.Steps.ShouldHaveSingleItem().Text.ShouldBe("the kernel's output names pages outside the memory that its nodes were given");
+    }
+
+    [Fact]
+    public async Task An_entry_that_breaks_the_shim_ends_in_the_shim_s_own_report()
+    {
+        // xor ebp, ebp; mov al, 1; ret: a register that belongs to the caller.
+        var boot = await BootAsync(Entry("entry-breaks-shim.elf", 0x31, 0xed, 0xb0, 0x01, 0xc3));
+        boot.ExitCode.ShouldBe(BootResult.ExitFailed, boot.Everything());
+        boot.Console.Where(line => line.StartsWith("boot: fault: ", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldMatch("^boot: fault: exception 14, error 0x0, rip 0x1[0-9a-f]{5}, rsp 0x1[0-9a-f]{5}, cr2 0xfffffffffffffff8, APIC id 0$");
     }
 
     /// <summary>Name, byte offset and bit of each field of the ELF header, and of the first program header and the first one of code.</summary>
@@ -108,6 +127,15 @@ public class DamagedImageTests
         }
 
         return data;
+    }
+
+    /// <summary>A kernel with other code at its entry point.</summary>
+    private static string Entry(string name, params byte[] code)
+    {
+        var image = Kernel();
+        // Segments of a position-independent image of ours lie in the file where they lie in memory.
+        code.CopyTo(image, (int)BinaryPrimitives.ReadUInt64LittleEndian(image.AsSpan(24)));
+        return Images.Write(name, image);
     }
 
     private static byte[] Kernel() => File.ReadAllBytes(Images.SidecarElf);

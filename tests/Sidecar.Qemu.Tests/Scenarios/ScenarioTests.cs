@@ -62,6 +62,16 @@ public class ScenarioTests
         }
     }
 
+    [Theory]
+    [InlineData("faults", 33, 2)]
+    [InlineData("stress", 12, 3)]
+    [InlineData("hostile", 33, 1)]
+    [InlineData("remove-all", 64, 2)]
+    [InlineData("commands", 2, 1)]
+    [InlineData("stop", 3, 1)]
+    public async Task Passes_on_other_machines(string scenario, int cpus, int nodes)
+        => (await QemuBoots.BootAsync(BootRequest.Of(scenario, cpus, nodes))).ShouldPass();
+
     [Fact]
     public async Task An_unknown_scenario_is_refused_with_those_that_there_are()
     {
