@@ -67,7 +67,7 @@ public sealed partial class SpecificationTests
     [GeneratedRegex(@"^\| (\d+) \|")]
     private static partial Regex Promise();
 
-    [GeneratedRegex(@"`(\w+\.\w+)`")]
+    [GeneratedRegex(@"`([A-Z]\w+\.\w+)`")]
     private static partial Regex TestName();
 
     [GeneratedRegex(@"^public (?:sealed |static |abstract |unsafe |partial )*class (\w+)")]
