@@ -18,7 +18,7 @@ extern sidecar_ap_main
 %define BASE                    0xffffff8000000000
 %define PER_VP                  0x200000
 %define STACK_TOP               (PER_VP + 0x200000)
-%define STACK_PAGES             3
+%define STACK_PAGES             2               ; the base CPU's; a VP has one more
 %define SLOT_PAGE_TABLE         0
 %define SLOT_HYPERCALL_INPUT    1
 %define SLOT_HYPERCALL_OUTPUT   2
@@ -290,7 +290,7 @@ ap_entry:
 ; uint64_t image_ap_entry(void): virtual address of the above.
 global image_ap_entry:function
 image_ap_entry:
-    lea     rax, [ap_entry]
+    mov     rax, [ap_entry_address]
     ret
 
 ; uint64_t image_mailbox_entry(void): virtual address of mailbox_entry.
@@ -320,6 +320,12 @@ image_interrupts:
     lea     rax, [interrupts]
     ret
 
+section .data
+align 8
+; An address in data and not an instruction's, so that every boot depends on the relocations, even of an image whose C# happens to have none.
+ap_entry_address:
+    dq      ap_entry
+
 section .rodata
 align 4
 default_mxcsr:
@@ -334,6 +340,6 @@ image_pt:           resb 4096
 hypercall_input:    resb 4096
 hypercall_output:   resb 4096
 init_globals:       resb 4096
-init_stack:         resb STACK_PAGES * 4096
+init_stack:         resb STACK_PAGES * 4096     ; the slot below it stays unmapped
 hypercall_page:     resb 4096
 interrupts:         resb 4096       ; the VPs' interrupt table
