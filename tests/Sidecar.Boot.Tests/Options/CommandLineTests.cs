@@ -28,6 +28,7 @@ public sealed class CommandLineTests
         _options.TracePages.ShouldBe(BootOptions.DefaultTracePages);
         _options.StatePages.ShouldBe(5);
         _options.NoHypervisor.ShouldBeFalse();
+        _options.Poll.ShouldBeFalse();
         _options.HasStart.ShouldBeFalse();
         _options.MemoryLimit.ShouldBe(0UL);
         _options.CpuLimit.ShouldBe(0);
@@ -36,7 +37,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Everything_at_once()
     {
-        Parse("  scenario=fan-out2 interactive\tnode-size=4 idle=mwait log=1 trace-pages=0 state-pages=192 no-hypervisor start=1-7,9 memory-limit=3M cpu-limit=12 ")
+        Parse("  scenario=fan-out2 interactive\tnode-size=4 idle=mwait log=1 trace-pages=0 state-pages=192 no-hypervisor poll start=1-7,9 memory-limit=3M cpu-limit=12 ")
             .ShouldBeEmpty();
         Encoding.UTF8.GetString(_options.Scenario).ShouldBe("fan-out2");
         _options.Interactive.ShouldBeTrue();
@@ -46,6 +47,7 @@ public sealed class CommandLineTests
         _options.TracePages.ShouldBe(0);
         _options.StatePages.ShouldBe(192);
         _options.NoHypervisor.ShouldBeTrue();
+        _options.Poll.ShouldBeTrue();
         _options.HasStart.ShouldBeTrue();
         Enumerable.Range(0, 12).Where(i => _options.Start.Contains(i)).ShouldBe([1, 2, 3, 4, 5, 6, 7, 9]);
         _options.MemoryLimit.ShouldBe(3UL << 20);
@@ -67,6 +69,7 @@ public sealed class CommandLineTests
     [InlineData("log", "\"log\": needs a value, ignored")]
     [InlineData("node-size=", "\"node-size=\": needs a value, ignored")]
     [InlineData("interactive=1", "\"interactive=1\": takes no value, ignored")]
+    [InlineData("poll=1", "\"poll=1\": takes no value, ignored")]
     [InlineData("no-hypervisor=", "\"no-hypervisor=\": takes no value, ignored")]
     [InlineData("node-size=1", "\"node-size=1\": expected a number from 2 to 32, using the default")]
     [InlineData("node-size=33", "\"node-size=33\": expected a number from 2 to 32, using the default")]
