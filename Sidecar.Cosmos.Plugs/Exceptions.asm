@@ -3,10 +3,20 @@ bits 64
 default rel
 
 extern sidecar_exception
+extern plug_wait_for_interrupt.halt
+extern plug_wait_for_interrupt_or_store.halt
 
 section .text
 
 %define NMI 2
+
+; Of the stack that exception_common leaves.
+%define FRAME_VECTOR                (15 * 8)
+%define FRAME_RIP                   (17 * 8)
+
+; Bytes of the instructions that wait.
+%define HLT_LENGTH                  1
+%define MWAIT_LENGTH                3
 
 ; The 32 exception stubs, 16 bytes each: the gate of vector v is plug_exception_stubs + 16 * v.
 ;
@@ -53,7 +63,7 @@ exception_common:
     push    r15
     mov     rdi, rsp
     cld
-    cmp     qword [rsp + 15 * 8], NMI
+    cmp     qword [rsp + FRAME_VECTOR], NMI
     je      .nmi
     call    sidecar_exception
 .restore:
@@ -76,7 +86,19 @@ exception_common:
     iretq
 
 ; A non-maskable interrupt may return to code in the middle of using SSE registers; every other exception that returns does so to a recovery point.
+; One that comes between sti and the instruction that waits takes away sti's protection when it returns: the request would be taken right there, and the wait that
+; follows would sleep over it. So the wait is skipped, as if the NMI had ended it; whoever waits looks again.
 .nmi:
+    lea     rax, [plug_wait_for_interrupt.halt]
+    cmp     [rsp + FRAME_RIP], rax
+    jne     .no_hlt
+    add     qword [rsp + FRAME_RIP], HLT_LENGTH
+.no_hlt:
+    lea     rax, [plug_wait_for_interrupt_or_store.halt]
+    cmp     [rsp + FRAME_RIP], rax
+    jne     .no_mwait
+    add     qword [rsp + FRAME_RIP], MWAIT_LENGTH
+.no_mwait:
     sub     rsp, 512
     fxsave  [rsp]
     call    sidecar_exception

@@ -6,7 +6,8 @@ section .text
 
 ; uint32_t plug_call_guarded(void (*function)(void *) /* rdi */, void *argument /* rsi */, GuardFrame *guard /* rdx */)
 ; Calls function(argument). 1 when it returned. 0 when the exception handler, having found the guard, continued at the guard's recovery address with its
-; recovery stack: everything the function had on the stack is gone, x87 and MXCSR are as after reset. Clobbers: all caller-saved registers. IF: unchanged.
+; recovery stack: everything the function had on the stack is gone, x87, MXCSR and flags are as after reset. Clobbers: all caller-saved registers.
+; IF: as the function leaves it, or 0 after an exception.
 global plug_call_guarded:function
 plug_call_guarded:
     push    rbx

@@ -1,4 +1,4 @@
-; Waiting for work. All of these are entered and left with interrupts disabled.
+; Waiting for work. What waits is entered and left with interrupts disabled.
 bits 64
 default rel
 
@@ -6,11 +6,14 @@ section .text
 
 ; void plug_wait_for_interrupt(void)
 ; Enables interrupts and halts in one step: sti takes effect only after the instruction that follows it, so an interrupt that is already pending wakes the hlt
-; instead of slipping in between. Clobbers: what the interrupt handlers clobber (nothing). IF: 0 -> 0.
+; instead of slipping in between. A non-maskable interrupt can, and its return would end that protection: its stub skips the hlt (Exceptions.asm).
+; Clobbers: what the interrupt handlers clobber (nothing). IF: 0 -> 0.
 global plug_wait_for_interrupt:function
+global plug_wait_for_interrupt.halt
 plug_wait_for_interrupt:
     sti
-    hlt
+.halt:
+    hlt                             ; one byte
     cli
     ret
 
@@ -18,6 +21,7 @@ plug_wait_for_interrupt:
 ; As above, but a store to the cache line of location wakes it too. The line is armed before the value is looked at, so a store between look and wait is not
 ; missed; an interrupt between sti and mwait cannot be, for the same reason as above. Clobbers: rax, rcx, rdx. IF: 0 -> 0.
 global plug_wait_for_interrupt_or_store:function
+global plug_wait_for_interrupt_or_store.halt
 plug_wait_for_interrupt_or_store:
     mov     rax, rdi
     xor     ecx, ecx
@@ -27,7 +31,8 @@ plug_wait_for_interrupt_or_store:
     jne     .done
     xor     eax, eax                ; C1
     sti
-    mwait
+.halt:
+    mwait                           ; three bytes
     cli
 .done:
     ret

@@ -47,6 +47,7 @@ public static unsafe class KernelInit<TMachine>
         vp->HypercallInput = TemporaryMap<TMachine>.PhysicalAddress(AddressSpace.HypercallInputSlot);
         vp->HypercallOutput = TemporaryMap<TMachine>.PhysicalAddress(AddressSpace.HypercallOutputSlot);
         GuardFrame guard;
+        guard.RecoveryStack = 0;
         vp->Guard = &guard;
         var returned = TMachine.CallGuarded(&Run, &arguments, &guard);
         vp->Guard = null;
@@ -74,7 +75,7 @@ public static unsafe class KernelInit<TMachine>
 
     private static bool Initialise(ulong parametersAddress, ulong outputAddress)
     {
-        // SAFETY: both windows stay mapped throughout; nothing below maps these numbers again.
+        // SAFETY: both stay mapped until the fan-out, which uses windows of these numbers; neither is used after it, and Fail maps the output anew.
         var parameters = (SidecarParams*)TemporaryMap<TMachine>.Map(ParametersWindow, parametersAddress);
         var output = (SidecarOutput*)TemporaryMap<TMachine>.MapTwo(OutputWindow, outputAddress);
         var image = TMachine.Image;

@@ -42,6 +42,7 @@ public static unsafe class HandlerCall<TMachine, THandlers>
         var arguments = new Arguments { Command = command, Payload = (byte*)&page->RequestData, State = vp->HandlerState, Frame = &frame };
         GuardFrame guard;
         guard.Vector = byte.MaxValue;
+        guard.RecoveryStack = 0;
         vp->Guard = &guard;
         var returned = TMachine.CallGuarded(&Invoke, &arguments, &guard);
         vp->Guard = null;

@@ -1,11 +1,12 @@
 using Sidecar.Cosmos.Memory;
 using Sidecar.Cosmos.Vp;
+using Sidecar.Protocol.X64;
 
 namespace Sidecar.Cosmos.Interrupts;
 
 /// <summary>
 /// Decides what an exception means. In order: an instruction that was expected to fault continues at its fixup; a guarded call ends, and the command with it;
-/// a stray NMI is counted; anything else is the kernel's own failure, and the VP dies in an orderly way.
+/// any other NMI is counted; anything else is the kernel's own failure, and the VP dies in an orderly way.
 /// </summary>
 public static unsafe class ExceptionHandler<TMachine>
     where TMachine : struct, IMachine
@@ -16,7 +17,8 @@ public static unsafe class ExceptionHandler<TMachine>
     /// <param name="faultingAddress">CR2.</param>
     public static void Handle(ExceptionFrame* frame, ulong fixup, ulong faultingAddress)
     {
-        if (fixup != 0)
+        // An NMI or a machine check may come right before such an instruction, and says nothing about its values.
+        if (fixup != 0 && frame->Vector == ExceptionNames.GeneralProtection)
         {
             frame->Rip = fixup;
             return;
@@ -25,7 +27,7 @@ public static unsafe class ExceptionHandler<TMachine>
         // SAFETY: the globals page is mapped on every CPU that has this table loaded.
         var vp = (VpGlobals*)TMachine.At(AddressSpace.Slot(AddressSpace.GlobalsSlot));
         var guard = vp->Guard;
-        if (guard != null)
+        if (guard != null && (frame->Vector != ExceptionNames.Nmi || IsInside(vp, guard, frame)))
         {
             // One fault ends one call: a second one on the way out is the kernel's.
             vp->Guard = null;
@@ -35,6 +37,8 @@ public static unsafe class ExceptionHandler<TMachine>
             guard->ErrorCode = frame->ErrorCode;
             frame->Rip = guard->RecoveryAddress;
             frame->Rsp = guard->RecoveryStack;
+            // Whatever the function did to its flags ends with it: interrupts, above all, are off outside waits.
+            frame->Rflags = RFlags.AtReset.Raw;
             return;
         }
 
@@ -46,4 +50,10 @@ public static unsafe class ExceptionHandler<TMachine>
 
         KernelFault<TMachine>.Die(vp, (byte)frame->Vector, frame->ErrorCode, frame->Rip, faultingAddress);
     }
+
+    /// <summary>
+    /// Whether an NMI came within the guarded function itself, so that it may end it. Right before the call and after it there is nothing to end: the stack is not below
+    /// the recovery point there (whose stack is 0 until the plug has written it). Nor is there on the base CPU, where every wait is bounded: initialisation goes on.
+    /// </summary>
+    private static bool IsInside(VpGlobals* vp, GuardFrame* guard, ExceptionFrame* frame) => vp->Status != null && frame->Rsp < guard->RecoveryStack;
 }

@@ -11,6 +11,9 @@ public static class ExceptionNames
     /// <summary>Double fault.</summary>
     public const byte DoubleFault = 8;
 
+    /// <summary>General protection.</summary>
+    public const byte GeneralProtection = 13;
+
     /// <summary>Page fault.</summary>
     public const byte PageFault = 14;
 

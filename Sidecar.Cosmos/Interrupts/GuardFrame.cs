@@ -4,12 +4,12 @@ namespace Sidecar.Cosmos.Interrupts;
 
 /// <summary>
 /// A guarded call in progress: where to continue when a CPU exception ends it, and afterwards what ended it. The first two fields are written by the
-/// guarded-call plug, the others by the exception handler.
+/// guarded-call plug, the others by the exception handler. <see cref="RecoveryStack"/> must be 0 before the call.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 48)]
 public struct GuardFrame
 {
-    /// <summary>Stack pointer to continue with.</summary>
+    /// <summary>Stack pointer to continue with. The function's own stack is below it.</summary>
     [FieldOffset(0)]
     public ulong RecoveryStack;
 

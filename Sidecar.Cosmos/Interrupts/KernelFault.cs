@@ -13,8 +13,27 @@ namespace Sidecar.Cosmos.Interrupts;
 public static unsafe class KernelFault<TMachine>
     where TMachine : struct, IMachine
 {
-    /// <summary>Reports the fault, gives the CPU up so that no host waits for it, and stops the CPU.</summary>
+    /// <summary>
+    /// Reports the fault, gives the CPU up so that no host waits for it, and stops the CPU. Whatever is broken may raise a further fault on the way, which leads here again:
+    /// every attempt does less than the one before, so that the end of one VP never becomes a triple fault, which would be everybody's.
+    /// </summary>
     public static void Die(VpGlobals* vp, byte vector, ulong errorCode, ulong address, ulong faultingAddress)
+    {
+        var attempt = vp->DeathAttempts++;
+        if (attempt == 0)
+        {
+            Report(vp, vector, errorCode, address, faultingAddress);
+        }
+
+        if (attempt <= 1 && vp->Status != null)
+        {
+            GiveUp(vp);
+        }
+
+        TMachine.StopCpu();
+    }
+
+    private static void Report(VpGlobals* vp, byte vector, ulong errorCode, ulong address, ulong faultingAddress)
     {
         var text = new Utf8Writer(stackalloc byte[160]);
         text.Write("sidecar kernel fault on VP "u8);
@@ -36,21 +55,23 @@ public static unsafe class KernelFault<TMachine>
 
         if (vp->Status != null)
         {
-            if (vp->State == VpState.Removed)
-            {
-                // It was never up: whoever starts the sidecar has to know, not just the log.
-                FanOut<TMachine>.ReportFailure(vp->VpIndex, (uint)VpStartFailure.KernelFault);
-            }
-
             vp->CommandVector = vector;
             vp->CommandFailed = true;
             TraceWriter<TMachine>.Append(vp, VpState.Removed, VpEvent.KernelFault, hasCommand: false);
-            vp->State = VpState.Removed;
-            TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
-            Attention<TMachine>.Raise(vp);
+        }
+    }
+
+    private static void GiveUp(VpGlobals* vp)
+    {
+        if (vp->State == VpState.Removed)
+        {
+            // It was never up: whoever starts the sidecar has to know, not just the log.
+            FanOut<TMachine>.ReportFailure(vp->VpIndex, (uint)VpStartFailure.KernelFault);
         }
 
-        TMachine.StopCpu();
+        vp->State = VpState.Removed;
+        TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
+        Attention<TMachine>.Raise(vp);
     }
 
     /// <summary>Tells the hypervisor (TLFS, guest crash enlightenment). One that has no such registers refuses them; the rest of the death must not suffer from it.</summary>

@@ -47,6 +47,9 @@ public unsafe struct VpGlobals
     /// <summary>What the VP is doing.</summary>
     public VpState State;
 
+    /// <summary>How often the kernel failed on this VP: once, and once more for every failure while it dealt with the first.</summary>
+    public byte DeathAttempts;
+
     /// <summary>The guarded call in progress, or null.</summary>
     public GuardFrame* Guard;
 

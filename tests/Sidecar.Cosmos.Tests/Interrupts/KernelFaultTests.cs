@@ -1,6 +1,7 @@
 using System.Linq;
 using Shouldly;
 using Sidecar.Cosmos.Memory;
+using Sidecar.Protocol.Handlers;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
@@ -17,6 +18,7 @@ public class KernelFaultTests
 {
     private const byte MachineCheck = 18;
     private const byte Nmi = 2;
+    private const byte PageFault = 14;
 
     [Theory]
     [InlineData(false)]
@@ -82,6 +84,27 @@ public class KernelFaultTests
         machine.Cpus[1].RaiseException(MachineCheck);
         machine.AwaitStatus(1, CpuStatus.REMOVED);
         machine.Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_fault_while_a_fault_is_reported_takes_no_more_than_the_report()
+    {
+        using var machine = Machines.Started(2);
+        machine.OnSharedAccess = (processor, _) =>
+        {
+            // The log's lock is all that a dying VP looks at.
+            if (processor.VpIndex == 2 && machine.GlobalsOf(2).DeathAttempts != 0)
+            {
+                throw new SimulatedCpuException(PageFault);
+            }
+        };
+        machine.Cpus[2].RaiseException(MachineCheck);
+        machine.AwaitStatus(2, CpuStatus.REMOVED);
+        Machines.Await(() => machine.Cpus[2].State == ProcessorState.Stopped, "the CPU to stop");
+        machine.OnSharedAccess = null;
+        machine.GlobalsOf(2).DeathAttempts.ShouldBe((byte)2);
+        machine.Notes.ShouldBeEmpty();
+        machine.ShouldServe(1);
     }
 
     [Fact]
