@@ -83,10 +83,11 @@ public class DispatchTests
     public void Each_completion_raises_attention_once()
     {
         using var machine = Machines.Started();
-        var vp = machine.Claim(1);
+        machine.Node(0).SetResponse(HostProcessor.ApicId, HostProcessor.ResponseVector);
         for (var i = 0; i < 10; i++)
         {
-            vp.Test().ShouldBeTrue();
+            machine.Order(1, CpuStatus.RUN);
+            machine.AwaitStatus(1, CpuStatus.IDLE);
         }
 
         Machines.Await(() => machine.Host.Taken(HostProcessor.ApicId, HostProcessor.ResponseVector) == 10, "ten interrupts");
