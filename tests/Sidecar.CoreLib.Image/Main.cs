@@ -1,7 +1,7 @@
 using System;
 using System.Runtime;
-using System.Runtime.CompilerServices;
 using Sidecar.CoreLib.Tests.Checks;
+using Sidecar.Tests.Image;
 
 namespace Sidecar.CoreLib.Image;
 
@@ -9,35 +9,13 @@ namespace Sidecar.CoreLib.Image;
 internal readonly struct SerialReport : IReport
 {
     /// <inheritdoc/>
-    public static void Check(bool holds, ReadOnlySpan<byte> what)
-    {
-        Write(holds ? "holds: "u8 : "FAILS: "u8);
-        Write(what);
-        Write("\n"u8);
-    }
+    public static void Check(bool holds, ReadOnlySpan<byte> what) => TestOutput.Check(holds, what);
 
     /// <summary>Called by the entry.</summary>
-    [RuntimeExport("corelib_main")]
+    [RuntimeExport("test_main")]
     private static void Main()
     {
         AllChecks.Run<SerialReport>();
-        Write("done\n"u8);
-        Exit(0);
+        TestOutput.Finish();
     }
-
-    private static void Write(ReadOnlySpan<byte> text)
-    {
-        foreach (var character in text)
-        {
-            Serial(character);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    [RuntimeImport("*", "corelib_serial")]
-    private static extern void Serial(byte character);
-
-    [MethodImpl(MethodImplOptions.InternalCall)]
-    [RuntimeImport("*", "corelib_exit")]
-    private static extern void Exit(uint code);
 }

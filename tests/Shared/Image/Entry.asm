@@ -1,4 +1,4 @@
-; Entered by PVH in 32-bit protected mode, paging and interrupts off: to 64 bits by the shortest way, and into C#.
+; The entry of every test image: by PVH in 32-bit protected mode, paging and interrupts off; to 64 bits by the shortest way, and into C#.
 
 bits 32
 
@@ -12,7 +12,7 @@ section .note.pvh note alloc noexec nowrite align=4
 
 section .text.entry exec
 
-extern corelib_main
+extern test_main
 
 global pvh_entry:function
 pvh_entry:
@@ -34,7 +34,7 @@ pvh_entry:
     wrmsr
     mov eax, cr0
     and eax, ~4                 ; EM
-    or eax, 0x80000002          ; PG, MP
+    or eax, 0x80010022          ; PG, WP, NE, MP: as the kernel has them
     mov cr0, eax
     lgdt [gdt_pointer]
     jmp 8:long_mode
@@ -46,20 +46,20 @@ long_mode:
     mov ds, eax
     mov es, eax
     mov ss, eax
-    call corelib_main
+    call test_main
     ud2
 
-; void corelib_exit(uint32_t code): QEMU's isa-debug-exit; the exit code is 2 * code + 1.
-global corelib_exit:function
-corelib_exit:
+; void test_exit(uint32_t code): QEMU's isa-debug-exit; the exit code is 2 * code + 1.
+global test_exit:function
+test_exit:
     mov dx, 0xf4
     mov eax, edi
     out dx, eax
     hlt
 
-; void corelib_serial(uint8_t character): the first serial port.
-global corelib_serial:function
-corelib_serial:
+; void test_serial(uint8_t character): the first serial port.
+global test_serial:function
+test_serial:
     mov dx, 0x3f8
     mov eax, edi
     out dx, al

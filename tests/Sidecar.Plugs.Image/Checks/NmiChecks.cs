@@ -1,0 +1,28 @@
+using Sidecar.Cosmos.Vp;
+using Sidecar.Plugs.Image.Machine;
+using Sidecar.Tests.Image;
+
+namespace Sidecar.Plugs.Image.Checks;
+
+/// <summary>A non-maskable interrupt that nothing guards: counted, and the interrupted code does not notice.</summary>
+internal static unsafe class NmiChecks
+{
+    private const ulong DirectionFlag = 1 << 10;
+
+    internal static void Run()
+    {
+        var block = Probes.Block();
+        SwitchState.FillExit(block);
+        var before = TestVp.Globals->NmiCount;
+        Probes.Nmi();
+        TestOutput.Check(TestVp.Globals->NmiCount == before + 1, "NMI: counted"u8);
+
+        // The probe does not touch CR2, which stands in the fifth place.
+        block->Entry[4] = block->Exit[4];
+        TestOutput.Check(SwitchState.SameRegisters(block->Entry, block->Exit, 0), "NMI: general registers are kept"u8);
+        TestOutput.Check(SwitchState.SameState(block->EntryState, block->ExitState), "NMI: x87 and SSE are kept"u8);
+        TestOutput.Check((block->Flags & DirectionFlag) != 0, "NMI: flags are kept"u8);
+        var stackTop = (ulong)TestVp.Globals + GlobalsPage.NmiStackTop;
+        TestOutput.Check(Main.LastFrame < stackTop && Main.LastFrame > (ulong)TestVp.Globals + GlobalsPage.Tss, "NMI: has its own stack"u8);
+    }
+}

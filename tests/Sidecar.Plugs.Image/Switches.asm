@@ -1,0 +1,123 @@
+; The other side of a switch: VTL0, a hypercall page, interrupted code.
+bits 64
+default rel
+%include "Probes.inc"
+
+section .text
+
+; The "VTL0" behind a VTL return: notes all it was entered with, changes all of it, and returns.
+vtl0:
+    STORE_REGISTERS entry_registers
+    mov     rax, cr2
+    mov     [entry_registers + 0x20], rax
+    fxsave  [entry_state]
+    pushfq
+    pop     qword [entry_flags]
+    inc     qword [entries]
+    mov     rax, [exit_registers + 0x20]
+    mov     cr2, rax
+    fxrstor [exit_state]
+    LOAD_REGISTERS exit_registers
+    ret
+
+; void probe_nmi(void): "int 2" in the middle of code that uses every register: those of the block's exit half before, those of its entry half after.
+global probe_nmi:function
+probe_nmi:
+    PUSH_CALLEE_SAVED
+    fxrstor [exit_state]
+    LOAD_REGISTERS exit_registers
+    std
+    int     2
+    STORE_REGISTERS entry_registers
+    pushfq
+    pop     qword [entry_flags]
+    cld
+    fxsave  [entry_state]
+    fninit
+    ldmxcsr [default_mxcsr]
+    POP_CALLEE_SAVED
+    ret
+
+; void probe_wreck_vectors(void): what compiled code in a handler may do to x87 and SSE.
+global probe_wreck_vectors:function
+probe_wreck_vectors:
+    fninit
+    ldmxcsr [default_mxcsr]
+%assign number 0
+%rep 16
+    pcmpeqd xmm%[number], xmm%[number]
+%assign number number + 1
+%endrep
+    ret
+
+; A hypercall page that notes the registers of the calling convention.
+hypercall_page:
+    mov     [hypercall], rcx
+    mov     [hypercall + 8], rdx
+    mov     [hypercall + 16], r8
+    mov     rax, 0x0123456789abcdef
+    ret
+
+; An interrupt that is counted and acknowledged.
+count_interrupt:
+    push    rax
+    push    rcx
+    push    rdx
+    inc     qword [interrupts]
+    mov     ecx, 0x80b
+    xor     eax, eax
+    xor     edx, edx
+    wrmsr
+    pop     rdx
+    pop     rcx
+    pop     rax
+    iretq
+
+; void probe_load_segments(uint16_t code /* di */, uint16_t data /* si */)
+global probe_load_segments:function
+probe_load_segments:
+    pop     rax
+    movzx   edi, di
+    push    rdi
+    push    rax
+    mov     ds, esi
+    mov     es, esi
+    mov     ss, esi
+    o64 retf
+
+ADDRESS_OF probe_block, block
+ADDRESS_OF probe_vtl0, vtl0
+ADDRESS_OF probe_hypercall_page, hypercall_page
+ADDRESS_OF probe_hypercall, hypercall
+ADDRESS_OF probe_count_interrupt, count_interrupt
+ADDRESS_OF probe_interrupts, interrupts
+ADDRESS_OF probe_pages, pages
+extern plug_try_write_dr6
+ADDRESS_OF probe_write_dr6, plug_try_write_dr6
+
+section .rodata
+align 4
+default_mxcsr:
+    dd      0x1f80
+
+; Sidecar.Plugs.Image.SwitchBlock
+section .bss align=4096
+pages:
+    resb    16 * 4096
+block:
+entry_registers:
+    resq    16
+exit_registers:
+    resq    16
+entry_state:
+    resb    512
+exit_state:
+    resb    512
+entry_flags:
+    resq    1
+entries:
+    resq    1
+hypercall:
+    resq    3
+interrupts:
+    resq    1
