@@ -32,6 +32,7 @@ internal readonly unsafe struct Cpu : IMachine
     public static void Locate(ulong physicalBase)
     {
         s_image.ImagePhysicalBase = physicalBase;
+        s_image.ImageSize = ImageSymbols.Size();
         s_image.ImagePageTable = ImageSymbols.PageTable() - AddressSpace.ImageBase + physicalBase;
         s_image.InterruptTable = ImageSymbols.Interrupts();
         s_image.InterruptTableLimit = InterruptTableLimit;

@@ -299,6 +299,14 @@ image_mailbox_entry:
     lea     rax, [mailbox_entry]
     ret
 
+; uint64_t image_size(void): bytes in memory.
+global image_size:function
+image_size:
+    lea     rax, [__image_end]
+    lea     rcx, [__image_start]
+    sub     rax, rcx
+    ret
+
 ; uint64_t image_page_table(void), image_hypercall_page(void), image_base_interrupts(void), image_interrupts(void): virtual addresses.
 global image_page_table:function
 image_page_table:

@@ -16,6 +16,11 @@ internal static class ImageSymbols
     [RuntimeImport("*", "image_mailbox_entry")]
     public static extern ulong MailboxEntry();
 
+    /// <summary>Bytes of memory that the image takes.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "image_size")]
+    public static extern ulong Size();
+
     /// <summary>The page table that maps the image.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "image_page_table")]

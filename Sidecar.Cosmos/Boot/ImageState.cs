@@ -6,6 +6,9 @@ public unsafe struct ImageState
     /// <summary>Physical address of the image's first byte.</summary>
     public ulong ImagePhysicalBase;
 
+    /// <summary>Bytes of memory that the image takes.</summary>
+    public ulong ImageSize;
+
     /// <summary>Physical address of the page table that maps the image, shared by all VPs, never changed after the entry code made it.</summary>
     public ulong ImagePageTable;
 

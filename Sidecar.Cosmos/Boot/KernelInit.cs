@@ -216,6 +216,21 @@ public static unsafe class KernelInit<TMachine>
             return Fail(outputAddress, text.Written);
         }
 
+        var conflict = NodeConflict<TMachine>.Find(index, node, layout.TotalSize);
+        if (conflict.Length != 0)
+        {
+            var text = new Utf8Writer(stackalloc byte[192]);
+            text.Write("node "u8);
+            text.WriteDecimal(index);
+            text.Write(": VPs "u8);
+            text.WriteDecimal(node.BaseVp);
+            text.Write(" and up, memory at "u8);
+            text.WriteHex(node.MemoryBase);
+            text.Write(": "u8);
+            text.Write(conflict);
+            return Fail(outputAddress, text.Written);
+        }
+
         // SAFETY: index is below the capacity of both arrays.
         ((NodeState*)&TMachine.Image->Nodes)[index] = new NodeState
         {

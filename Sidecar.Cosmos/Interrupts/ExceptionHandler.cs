@@ -11,6 +11,12 @@ namespace Sidecar.Cosmos.Interrupts;
 public static unsafe class ExceptionHandler<TMachine>
     where TMachine : struct, IMachine
 {
+    /// <summary>MCG_STATUS (AMD64 Architecture Programmer's Manual, volume 2, chapter 9).</summary>
+    private const uint MachineCheckStatus = 0x17a;
+
+    /// <summary>MCG_STATUS.MCIP.</summary>
+    private const ulong MachineCheckInProgress = 1 << 2;
+
     /// <summary>Called by the exception stubs.</summary>
     /// <param name="frame">The interrupted state; what is left in it is what execution continues with.</param>
     /// <param name="fixup">Where to continue if the instruction was expected to fault, or 0.</param>
@@ -27,7 +33,7 @@ public static unsafe class ExceptionHandler<TMachine>
         // SAFETY: the globals page is mapped on every CPU that has this table loaded.
         var vp = (VpGlobals*)TMachine.At(AddressSpace.Slot(AddressSpace.GlobalsSlot));
         var guard = vp->Guard;
-        if (guard != null && (frame->Vector != ExceptionNames.Nmi || IsInside(vp, guard, frame)))
+        if (guard != null && IsItsOwn(frame) && (frame->Vector != ExceptionNames.Nmi || IsInside(vp, guard, frame)))
         {
             // One fault ends one call: a second one on the way out is the kernel's.
             vp->Guard = null;
@@ -50,6 +56,12 @@ public static unsafe class ExceptionHandler<TMachine>
 
         KernelFault<TMachine>.Die(vp, (byte)frame->Vector, frame->ErrorCode, frame->Rip, faultingAddress);
     }
+
+    /// <summary>Whether an exception is about the code that runs: not so a machine check that the hardware has in progress, which no handler survives.</summary>
+    private static bool IsItsOwn(ExceptionFrame* frame)
+        => frame->Vector != ExceptionNames.MachineCheck
+            || !TMachine.TryReadMsr(MachineCheckStatus, out var status)
+            || (status & MachineCheckInProgress) == 0;
 
     /// <summary>
     /// Whether an NMI came within the guarded function itself, so that it may end it. Right before the call and after it there is nothing to end: the stack is not below

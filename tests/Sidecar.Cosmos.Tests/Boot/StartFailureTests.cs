@@ -53,6 +53,23 @@ public class StartFailureTests
     }
 
     [Fact]
+    public void Nodes_that_share_memory_or_VPs_with_each_other_or_the_image_are_refused()
+    {
+        Refused(machine => machine.Parameters.Nodes[1].MemoryBase = machine.Parameters.Nodes[0].MemoryBase, "the memory is also an earlier node's");
+        Refused(machine => machine.Parameters.Nodes[1].BaseVp = machine.Parameters.Nodes[0].BaseVp + 1, "VPs are also an earlier node's");
+        Refused(machine => machine.Parameters.Nodes[1].BaseVp = uint.MaxValue, "the VP numbers run over 2^32");
+        Refused(machine => machine.Parameters.Nodes[1].MemoryBase = 0xf_ffff_ffff_f000, "the memory ends beyond 2^52");
+
+        static void Refused(System.Action<SimulatedMachine> spoil, string reason)
+        {
+            using var machine = Machines.Create(1, false, o => o with { Nodes = MachineOptions.Consecutive(2, 3) });
+            spoil(machine);
+            var node = machine.Parameters.Nodes[1];
+            ShouldFail(machine, $"node 1: VPs {node.BaseVp} and up, memory at 0x{node.MemoryBase:x}: {reason}");
+        }
+    }
+
+    [Fact]
     public void A_node_without_a_VP_to_start_is_refused()
     {
         using var machine = Machines.Create(1, false, o => o with { Nodes = MachineOptions.Consecutive(2, 3), InitialState = vp => vp < 2 });

@@ -80,6 +80,7 @@ public sealed unsafe class SimulatedImage
     {
         *state = default;
         state->ImagePhysicalBase = PhysicalBase;
+        state->ImageSize = (ulong)ImagePage.Count * PhysicalMemory.PageSize;
         state->ImagePageTable = Physical(ImagePage.ImagePageTable);
         state->InterruptTable = InterruptTable;
         state->InterruptTableLimit = (DescriptorTables.InterruptCount * 16) - 1;
