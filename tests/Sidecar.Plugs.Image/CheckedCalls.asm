@@ -36,6 +36,13 @@ CHECKED wait_for_interrupt
 CHECKED wait_for_interrupt_or_store
 CHECKED open_interrupt_window
 
+; The same of what Switches.asm has.
+extern probe_nmi_at
+global checked_nmi_at:function
+checked_nmi_at:
+    lea     rax, [probe_nmi_at]
+    jmp     checked_call
+
 checked_call:
     PUSH_CALLEE_SAVED
     sub     rsp, 8

@@ -7,9 +7,11 @@ extern plug_raise_exception
 
 section .text
 
-; Direction flag, x87 control and stack, MXCSR and the callee-saved registers. Clobbers: nothing else.
+; Flags (interrupts on, direction down, nested task, alignment checks), x87 control and stack, MXCSR and the callee-saved registers. Clobbers: nothing else.
 %macro WRECK 0
-    std
+    pushfq
+    or      dword [rsp], 0x44600
+    popfq
     fldcw   [odd_control]
     fldpi
     fldpi

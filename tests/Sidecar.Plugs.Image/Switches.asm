@@ -38,6 +38,25 @@ probe_nmi:
     POP_CALLEE_SAVED
     ret
 
+; uint64_t probe_nmi_at(uint64_t rip /* rdi */)
+; As if an NMI had come right before the instruction at rip of a routine that was just called from here, interrupts on: the frame that the CPU would push, then the stub. The
+; routine's ret returns to the caller.
+extern plug_exception_stubs
+global probe_nmi_at:function
+probe_nmi_at:
+    mov     rax, rsp
+    and     rsp, ~15
+    mov     ecx, ss
+    push    rcx
+    push    rax
+    pushfq
+    or      dword [rsp], 0x200
+    mov     ecx, cs
+    push    rcx
+    push    rdi
+    lea     rax, [plug_exception_stubs + 2 * 16]
+    jmp     rax
+
 ; void probe_wreck_vectors(void): what compiled code in a handler may do to x87 and SSE.
 global probe_wreck_vectors:function
 probe_wreck_vectors:
@@ -94,6 +113,10 @@ ADDRESS_OF probe_interrupts, interrupts
 ADDRESS_OF probe_pages, pages
 extern plug_try_write_dr6
 ADDRESS_OF probe_write_dr6, plug_try_write_dr6
+extern plug_wait_for_interrupt.halt
+ADDRESS_OF probe_hlt, plug_wait_for_interrupt.halt
+extern plug_wait_for_interrupt_or_store.halt
+ADDRESS_OF probe_mwait, plug_wait_for_interrupt_or_store.halt
 
 section .rodata
 align 4

@@ -80,5 +80,5 @@ internal static unsafe class FaultChecks
         ((delegate*<void*, void>)Probes.FaultRaise())(fault);
     }
 
-    private static bool Recovered() => Probes.State()->KeptRegisters && Probes.State()->ResetVectors && Probes.State()->InterruptsOff;
+    private static bool Recovered() => Probes.State()->KeptRegisters && Probes.State()->ResetVectors && Probes.State()->ResetFlags;
 }

@@ -25,7 +25,7 @@ internal static unsafe class InterruptVectorChecks
             text.Clear();
             text.Write("int "u8);
             text.WriteDecimal(vector);
-            TestOutput.Check(told && state->KeptRegisters && state->ResetVectors, text.Written);
+            TestOutput.Check(told && state->KeptRegisters && state->ResetVectors && state->ResetFlags, text.Written);
         }
     }
 }

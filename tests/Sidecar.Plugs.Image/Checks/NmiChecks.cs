@@ -1,3 +1,5 @@
+using Sidecar.Cosmos.Interrupts;
+using Sidecar.Cosmos.Plugs;
 using Sidecar.Cosmos.Vp;
 using Sidecar.Plugs.Image.Machine;
 using Sidecar.Tests.Image;
@@ -24,5 +26,15 @@ internal static unsafe class NmiChecks
         TestOutput.Check((block->Flags & DirectionFlag) != 0, "NMI: flags are kept"u8);
         var stackTop = (ulong)TestVp.Globals + GlobalsPage.NmiStackTop;
         TestOutput.Check(Main.LastFrame < stackTop && Main.LastFrame > (ulong)TestVp.Globals + GlobalsPage.Tss, "NMI: has its own stack"u8);
+
+        // Interrupted with interrupts on, it continues with the instruction that it came before, RDI and all, where #GP would have made the plug say 0.
+        TestOutput.Check(Probes.NmiAt(Probes.WriteDr6()) == 1, "NMI: at an instruction with a fixup is no refusal"u8);
+        Wait.DisableInterrupts();
+        GuardFrame guard = default;
+        TestVp.Globals->Guard = &guard;
+        before = TestVp.Globals->NmiCount;
+        Probes.Nmi();
+        TestOutput.Check(TestVp.Globals->Guard == &guard && TestVp.Globals->NmiCount == before + 1, "NMI: right before a guarded call ends nothing"u8);
+        TestVp.Globals->Guard = null;
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using Sidecar.Cosmos.Interrupts;
 using Sidecar.Cosmos.Plugs;
 using Sidecar.Plugs.Image.Machine;
@@ -24,9 +25,6 @@ internal static unsafe class WaitChecks
 
     internal static void Run()
     {
-        // The firmware leaves its timer running, as vector 8, by the old interrupt controllers: off.
-        Port.Write(0x21, byte.MaxValue);
-        Port.Write(0xa1, byte.MaxValue);
         Msr.Write(ApicBase, Msr.Read(ApicBase) | X2ApicEnabled);
         Msr.Write(SpuriousRegister, ApicOn | SpuriousVector);
         SetHandler(CountedVector);
@@ -41,6 +39,8 @@ internal static unsafe class WaitChecks
         CheckWindow();
         CheckSpurious();
         CheckNmi();
+        CheckNmiBeforeWait(Probes.Hlt(), "Wait: an NMI before hlt skips it, and the request is taken"u8);
+        CheckNmiBeforeWait(Probes.Mwait(), "Wait: an NMI before mwait skips it, and the request is taken"u8);
     }
 
     private static void CheckStore()
@@ -94,6 +94,14 @@ internal static unsafe class WaitChecks
         Msr.Write(InterruptCommand, ((ulong)ApicId() << 32) | DeliverNmi);
         Wait.Pause();
         TestOutput.Check(TestVp.Globals->NmiCount == before + 2, "NMI: from the APIC, one after another"u8);
+    }
+
+    // Were the wait not skipped, it would sleep over the request, which is taken as soon as the NMI returns.
+    private static void CheckNmiBeforeWait(ulong wait, ReadOnlySpan<byte> name)
+    {
+        Send(RequestVector);
+        _ = Probes.NmiAt(wait);
+        TestOutput.Check(Idle(RequestVector) && Probes.State()->InterruptsOff, name);
     }
 
     private static uint ApicId() => (uint)Msr.Read(0x802);

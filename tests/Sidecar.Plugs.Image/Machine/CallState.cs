@@ -30,14 +30,19 @@ internal struct CallState
     [FieldOffset(28)]
     public ushort Tags;
 
-    private const ulong DirectionFlag = 1 << 10;
     private const ulong InterruptFlag = 1 << 9;
+    private const ulong DirectionFlag = 1 << 10;
+    private const ulong NestedTaskFlag = 1 << 14;
+    private const ulong AlignmentFlag = 1 << 18;
 
     /// <summary>Whether the callee-saved registers, the stack, and the direction flag are as a caller expects them.</summary>
     public readonly bool KeptRegisters => Broken == 0 && (Flags & DirectionFlag) == 0;
 
     /// <summary>Whether x87 and SSE are as after reset.</summary>
     public readonly bool ResetVectors => Mxcsr == 0x1f80 && Control == 0x37f && Status == 0 && Tags == 0xffff;
+
+    /// <summary>Whether none of the flags is set that code sets on purpose.</summary>
+    public readonly bool ResetFlags => (Flags & (InterruptFlag | DirectionFlag | NestedTaskFlag | AlignmentFlag)) == 0;
 
     /// <summary>Whether interrupts are off.</summary>
     public readonly bool InterruptsOff => (Flags & InterruptFlag) == 0;

@@ -68,6 +68,21 @@ internal static unsafe class Probes
     [RuntimeImport("*", "probe_nmi")]
     internal static extern void Nmi();
 
+    /// <summary>As if an NMI had come right before an instruction of a plug that was called from here; what the plug returns.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "checked_nmi_at")]
+    internal static extern uint NmiAt(ulong instruction);
+
+    /// <summary>The hlt of the wait.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "probe_hlt")]
+    internal static extern ulong Hlt();
+
+    /// <summary>The mwait of the wait.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "probe_mwait")]
+    internal static extern ulong Mwait();
+
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "probe_wreck_vectors")]
     internal static extern void WreckVectors();

@@ -63,8 +63,14 @@ internal static unsafe class TestVp
         }
 
         *Entry(ReadOnlySlot) = (ulong)Page(7) | Present | NoExecute;
-        Cpu.Image->LogPort = 0x3f8;
         Msr.Write(Efer, Msr.Read(Efer) | EferNoExecute);
+        Cpu.Image->LogPort = 0x3f8;
+
+        // A VP, not the base CPU, which has no status byte; its value is nobody's.
+        Globals->Status = Page(12);
+        // The firmware leaves its timer running, as vector 8, by the old interrupt controllers: off.
+        Port.Write(0x21, byte.MaxValue);
+        Port.Write(0xa1, byte.MaxValue);
     }
 
     /// <summary>Fills and loads GDT, TSS and IDT.</summary>
