@@ -58,6 +58,7 @@ public class StartFailureTests
         Refused(machine => machine.Parameters.Nodes[1].MemoryBase = machine.Parameters.Nodes[0].MemoryBase, "the memory is also an earlier node's");
         Refused(machine => machine.Parameters.Nodes[1].BaseVp = machine.Parameters.Nodes[0].BaseVp + 1, "VPs are also an earlier node's");
         Refused(machine => machine.Parameters.Nodes[1].BaseVp = uint.MaxValue, "the VP numbers run over 2^32");
+        Refused(machine => machine.Parameters.Nodes[1].MemoryBase = machine.Image.PhysicalBase, "the memory is the kernel image's");
         Refused(machine => machine.Parameters.Nodes[1].MemoryBase = 0xf_ffff_ffff_f000, "the memory ends beyond 2^52");
 
         static void Refused(System.Action<SimulatedMachine> spoil, string reason)

@@ -12,6 +12,18 @@ namespace Sidecar.Cosmos.Tests.Interrupts;
 public class FaultTests
 {
     [Fact]
+    public void A_machine_check_that_the_hardware_has_in_progress_is_not_the_handlers()
+    {
+        const uint machineCheckStatus = 0x17a;
+        const ulong inProgress = 1 << 2;
+        using var machine = Machines.Started();
+        machine.Cpus[1].Msrs.Set(machineCheckStatus, inProgress);
+        var vp = machine.Claim(1);
+        HandlerCalls.TryFault(ref vp, new Fault.Request { Kind = Fault.Kind.Raise, Value = 18 }, out _).ShouldBeFalse();
+        vp.Outcome.Wait.ShouldBe(WaitResult.Removed);
+    }
+
+    [Fact]
     public void Each_of_the_32_vectors_is_contained_and_the_VP_serves_on()
     {
         using var machine = Machines.Started();

@@ -29,6 +29,9 @@ public sealed class ModelSpecificRegisters
     /// <summary>A register's value, also for tests that look at it afterwards. Null: there is no such register.</summary>
     public ulong? this[uint register] => _values.TryGetValue(register, out var value) ? value : null;
 
+    /// <summary>Gives a register a value behind the CPU's back, as the hardware does with status registers; makes it exist if it does not.</summary>
+    public void Set(uint register, ulong value) => _values[register] = value;
+
     /// <summary>Takes a register away, as a hypervisor without that feature would.</summary>
     public void Remove(uint register) => _values.TryRemove(register, out _);
 
