@@ -12,9 +12,13 @@ namespace Sidecar.Plugs.Image;
 internal static unsafe class Main
 {
     private static ulong s_lastFrame;
+    private static ulong s_handlerFlags;
 
     /// <summary>Address of the frame of the last exception: which stack it came on.</summary>
     internal static ulong LastFrame => s_lastFrame;
+
+    /// <summary>RFLAGS as the handler of the last exception found them.</summary>
+    internal static ulong HandlerFlags => s_handlerFlags;
 
     /// <summary>Called by the entry.</summary>
     [RuntimeExport("test_main")]
@@ -37,6 +41,7 @@ internal static unsafe class Main
     private static void OnException(ExceptionFrame* frame)
     {
         s_lastFrame = (ulong)frame;
+        s_handlerFlags = Probes.Flags();
         if (frame->Vector == ExceptionNames.Nmi)
         {
             Probes.WreckVectors();

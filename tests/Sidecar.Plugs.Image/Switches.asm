@@ -20,14 +20,15 @@ vtl0:
     LOAD_REGISTERS exit_registers
     ret
 
-; void probe_nmi(void): "int 2" in the middle of code that uses every register: those of the block's exit half before, those of its entry half after.
-global probe_nmi:function
-probe_nmi:
+; void probe_nmi(void), probe_request(void): "int n" in the middle of code that uses every register: those of the block's exit half before, those of its entry half after.
+%macro INTERRUPTED 2
+global %1:function
+%1:
     PUSH_CALLEE_SAVED
     fxrstor [exit_state]
     LOAD_REGISTERS exit_registers
     std
-    int     2
+    int     %2
     STORE_REGISTERS entry_registers
     pushfq
     pop     qword [entry_flags]
@@ -36,6 +37,17 @@ probe_nmi:
     fninit
     ldmxcsr [default_mxcsr]
     POP_CALLEE_SAVED
+    ret
+%endmacro
+
+INTERRUPTED probe_nmi, 2
+INTERRUPTED probe_request, 0x20
+
+; uint64_t probe_flags(void)
+global probe_flags:function
+probe_flags:
+    pushfq
+    pop     rax
     ret
 
 ; uint64_t probe_nmi_at(uint64_t rip /* rdi */)

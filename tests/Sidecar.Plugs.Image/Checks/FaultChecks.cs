@@ -12,6 +12,7 @@ internal static unsafe class FaultChecks
 {
     private const ulong NonCanonical = 0x8000_0000_0000_0000;
     private const ulong Unmapped = 0x4000_0000;
+    private const ulong DirectionFlag = 1 << 10;
     private const ulong BeyondTable = 0x1230;
 
     internal static void Run()
@@ -28,6 +29,7 @@ internal static unsafe class FaultChecks
         Check(FaultKind.Store, AddressSpace.Slot(TestVp.ReadOnlySlot), 14, 3, "#PF by a write to a read-only page"u8);
         Check(FaultKind.Execute, AddressSpace.Slot(TestVp.ReadOnlySlot), 14, 0x11, "#PF by execution of data"u8);
         Check(FaultKind.X87, 0, 16, 0, "#MF by x87 division"u8);
+        TestOutput.Check((Main.HandlerFlags & DirectionFlag) == 0, "The handler is entered with the direction flag clear"u8);
         CheckOverflow();
         CheckNested();
     }

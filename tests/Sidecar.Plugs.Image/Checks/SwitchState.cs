@@ -66,6 +66,13 @@ internal static unsafe class SwitchState
         return same;
     }
 
+    /// <summary>Whether the general registers of both halves of the block are the same; CR2, in the fifth place, is not looked at.</summary>
+    internal static bool SameButCr2(SwitchBlock* block)
+    {
+        block->Entry[4] = block->Exit[4];
+        return SameRegisters(block->Entry, block->Exit, 0);
+    }
+
     /// <summary>What the other side of a switch leaves with, an unmasked x87 exception pending: the next waiting x87 instruction would raise #MF.</summary>
     internal static void FillExit(SwitchBlock* block)
     {

@@ -30,6 +30,11 @@ internal static unsafe class WaitChecks
         SetHandler(CountedVector);
         SetHandler(OtherCountedVector);
 
+        var block = Probes.Block();
+        SwitchState.FillExit(block);
+        Probes.Request();
+        TestOutput.Check(SwitchState.SameButCr2(block) && SwitchState.SameState(block->EntryState, block->ExitState), "RequestInterrupt: every register is kept"u8);
+
         Send(RequestVector);
         TestOutput.Check(Pends(RequestVector), "SendInterrupt: reaches the CPU it names"u8);
         Probes.WaitForInterrupt();

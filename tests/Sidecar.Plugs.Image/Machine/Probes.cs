@@ -68,6 +68,15 @@ internal static unsafe class Probes
     [RuntimeImport("*", "probe_nmi")]
     internal static extern void Nmi();
 
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "probe_request")]
+    internal static extern void Request();
+
+    /// <summary>RFLAGS.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "probe_flags")]
+    internal static extern ulong Flags();
+
     /// <summary>As if an NMI had come right before an instruction of a plug that was called from here; what the plug returns.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "checked_nmi_at")]
