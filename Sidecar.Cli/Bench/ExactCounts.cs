@@ -20,15 +20,17 @@ internal static class ExactCounts
     /// <param name="traced">The report of the boot with a trace.</param>
     public static IReadOnlyDictionary<string, ulong> Match(IReadOnlyList<ulong> windows, MachineReport traced)
     {
-        var commands = traced.OrderedTrace.Where(item => item.Record.Event == VpEvent.RunRequested).Select(item => Metric(item.Record.Command, traced)).ToList();
+        // A command that is stopped may wake the VP twice, which shifts what follows it, and without a trace the bench stops none: take only what comes before the
+        // first of another kind.
+        var commands = traced.OrderedTrace.Where(item => item.Record.Event == VpEvent.RunRequested).Select(item => Metric(item.Record.Command, traced))
+            .TakeWhile(name => name is not null).ToList();
         var counts = new Dictionary<string, ulong>();
         if (commands.Count == 0 || windows.Count < commands.Count)
         {
             return counts;
         }
 
-        // A command that is stopped may wake the VP twice, which shifts what follows it: take only what comes before the first of another kind.
-        foreach (var group in commands.TakeWhile(name => name is not null).Zip(windows).GroupBy(pair => pair.First!))
+        foreach (var group in commands.Zip(windows).GroupBy(pair => pair.First!))
         {
             // The least: whatever else the VP did on the way, an interrupt perhaps, is no part of the command.
             counts[group.Key] = group.Min(pair => pair.Second);
