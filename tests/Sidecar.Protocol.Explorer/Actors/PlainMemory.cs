@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Sidecar.Protocol.Explorer.Actors;
+
+/// <summary>
+/// The shared memory that both sides access with plain reads and writes: command pages, and the counters by which scenarios keep account. Its contents
+/// are numbered, so that states can hold a number; what an actor writes between two operations goes through its store buffer as one patch.
+/// </summary>
+public sealed unsafe class PlainMemory
+{
+    private readonly List<(nint Address, int Length)> _regions = [];
+    private readonly Interner<byte[]> _pages = new(BytesComparer.Instance);
+    private readonly Interner<byte[]> _patches = new(BytesComparer.Instance);
+    private int _length;
+    private byte[] _scratch = [];
+
+    /// <summary>Makes <see cref="PlainMemory"/>, with the patch that changes nothing as number 0.</summary>
+    public PlainMemory() => _patches.Add([]);
+
+    /// <summary>Adds a region. Only before the first page is taken.</summary>
+    public void Track(void* address, int length)
+    {
+        _regions.Add(((nint)address, length));
+        _length += length;
+        _scratch = new byte[_length];
+    }
+
+    /// <summary>Numbers what is in memory now.</summary>
+    public int Save()
+    {
+        Read();
+        return _pages.Add(_scratch);
+    }
+
+    /// <summary>Puts the contents of that number into memory.</summary>
+    public void Load(int page)
+    {
+        var bytes = _pages[page];
+        var offset = 0;
+        foreach (var (address, length) in _regions)
+        {
+            bytes.AsSpan(offset, length).CopyTo(new Span<byte>((void*)address, length));
+            offset += length;
+        }
+    }
+
+    /// <summary>Numbers the difference between what is in memory now and <paramref name="page"/>.</summary>
+    public int PatchSince(int page)
+    {
+        Read();
+        var before = _pages[page];
+        if (_scratch.AsSpan().SequenceEqual(before))
+        {
+            return 0;
+        }
+
+        // Triples: offset, high byte first, then the value.
+        var patch = new List<byte>();
+        for (var i = 0; i < _length; i++)
+        {
+            if (before[i] != _scratch[i])
+            {
+                patch.AddRange([(byte)(i >> 8), (byte)i, _scratch[i]]);
+            }
+        }
+
+        return _patches.Add([.. patch]);
+    }
+
+    /// <summary>The number of what <paramref name="patch"/> makes of <paramref name="page"/>.</summary>
+    public int Apply(int page, int patch)
+    {
+        if (patch == 0)
+        {
+            return page;
+        }
+
+        var result = _pages[page].ToArray();
+        var changes = _patches[patch];
+        for (var i = 0; i < changes.Length; i += 3)
+        {
+            result[(changes[i] << 8) | changes[i + 1]] = changes[i + 2];
+        }
+
+        return _pages.Add(result);
+    }
+
+    /// <summary>How many bytes a patch changes.</summary>
+    public int SizeOf(int patch) => _patches[patch].Length / 3;
+
+    private void Read()
+    {
+        var offset = 0;
+        foreach (var (address, length) in _regions)
+        {
+            new Span<byte>((void*)address, length).CopyTo(_scratch.AsSpan(offset));
+            offset += length;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Sidecar.Protocol.Explorer.Actors;
+using Sidecar.Protocol.Node;
+
+namespace Sidecar.Protocol.Explorer.Machine;
+
+/// <summary>
+/// The strictest host there can be: it sleeps in <c>sti; hlt</c> and looks again only when an interrupt came, never by luck. What is sent while it is
+/// awake stays pending, as in an APIC.
+/// </summary>
+/// <typeparam name="TBug">A bug seeded into it.</typeparam>
+public readonly struct ExplorerHost<TBug> : INodeHost
+    where TBug : struct, IHostBug
+{
+    /// <inheritdoc/>
+    public ulong NowNanoseconds => ActorRun.Current.Perform(new(OperationKind.Now));
+
+    /// <inheritdoc/>
+    public void FullFence()
+    {
+        if (TBug.Fences)
+        {
+            ActorRun.Current.Perform(new(OperationKind.Fence));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SendRequest(uint vpIndex, byte vector)
+    {
+        PropertyViolatedException.Unless(vector == NodeWorld.RequestVector, "a VP is interrupted by another vector than the request vector");
+        if (TBug.SendsRequests)
+        {
+            NodeWorld.Current.InterruptVp(vpIndex);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Park(uint nodeCpuIndex, ref uint needsAttention, ref uint slot, uint seen, ulong deadline)
+    {
+        if (ExplorerMemory.Load(ref needsAttention) != 0 || ExplorerMemory.Load(ref slot) != seen)
+        {
+            return;
+        }
+
+        if (NodeWorld.Current.HostPolls)
+        {
+            ActorRun.Current.Perform(NodeWorld.Current.AttentionIsRaised(ref needsAttention));
+            return;
+        }
+
+        if (!TBug.HaltsAtomically)
+        {
+            ActorRun.Current.Perform(new(OperationKind.Window));
+        }
+
+        ActorRun.Current.Perform(new(OperationKind.Halt, Deadline: deadline));
+    }
+
+    /// <inheritdoc/>
+    public void Wake(uint nodeCpuIndex)
+    {
+        if (TBug.Wakes && NodeWorld.Current.OtherHostsMask != 0)
+        {
+            ActorRun.Current.Perform(new(OperationKind.Interrupt, Value: NodeWorld.Current.OtherHostsMask));
+        }
+    }
+}

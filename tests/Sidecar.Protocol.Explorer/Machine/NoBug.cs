@@ -1,0 +1,4 @@
+namespace Sidecar.Protocol.Explorer.Machine;
+
+/// <summary>The code under test as it is.</summary>
+public readonly struct NoBug : IMemoryBug, IMachineBug, IHostBug;

@@ -1,0 +1,256 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using Sidecar.Cosmos.Boot;
+using Sidecar.Cosmos.Interrupts;
+using Sidecar.Cosmos.Memory;
+using Sidecar.Cosmos.Vp;
+using Sidecar.Protocol.Explorer.Actors;
+using Sidecar.Protocol.Explorer.Search;
+using Sidecar.Protocol.Node;
+using Sidecar.Protocol.Pages;
+
+namespace Sidecar.Protocol.Explorer.Machine;
+
+/// <summary>
+/// One node with its host: control page, command pages, slots, and the actors that work on them. Host threads run the real node protocol, VPs the kernel's real
+/// code from the moment they come up until they leave.
+/// </summary>
+public sealed unsafe class NodeWorld : IDisposable
+{
+    /// <summary>The node's request vector (openhcl.txt has none fixed; the kernel's is 0x20).</summary>
+    public const byte RequestVector = 0x20;
+
+    /// <summary>The host's vector.</summary>
+    public const byte ResponseVector = 0xf3;
+
+    /// <summary>APIC id of the host's CPU.</summary>
+    public const uint ResponseApicId = 7;
+
+    private const int CommandPages = 1;
+    private const int PagesPerVp = 2;
+    private static readonly int[] PrivateSlots =
+    [
+        AddressSpace.GlobalsSlot, AddressSpace.HypercallInputSlot, AddressSpace.HypercallOutputSlot, AddressSpace.AssistPageSlot, AddressSpace.RegisterPageSlot,
+    ];
+
+    [ThreadStatic]
+    private static NodeWorld? current;
+
+    private readonly int _vpCount;
+    private readonly ScratchMemory _shared;
+    private readonly ScratchMemory _private = new(PrivateSlots.Length + 4);
+    private readonly List<(string Name, Action Body)> _hosts = [];
+    private readonly List<(string Name, Action Body)> _vps = [];
+    private readonly List<Cell> _cells = [];
+    private readonly Dictionary<nint, int> _cellNumbers = [];
+    private readonly PlainMemory _plain = new();
+    private int _actor;
+
+    /// <summary>Makes a node.</summary>
+    /// <param name="vpCount">Number of VPs; all of them belong to the sidecar.</param>
+    public NodeWorld(int vpCount)
+    {
+        _vpCount = vpCount;
+        _shared = new(CommandPages + (vpCount * PagesPerVp) + 1);
+    }
+
+    /// <summary>The world whose actor runs on this thread.</summary>
+    public static NodeWorld Current => current ?? throw new InvalidOperationException("no world on this thread");
+
+    /// <summary>The kernel's shared state: no node left to start, no hypervisor unless a scenario sets it.</summary>
+    public ImageState* Image => (ImageState*)_private.Page(PrivateSlots.Length);
+
+    /// <summary>Whether the host polls instead of sleeping; it then sets no response vector.</summary>
+    public bool HostPolls { get; init; }
+
+    /// <summary>Whether the response vector is set before the scenario begins, as the protocol asks.</summary>
+    public bool ResponseIsSet { get; init; } = true;
+
+    /// <summary>Whether VPs wait with mwait.</summary>
+    public bool UseMwait { get; init; }
+
+    /// <summary>Whether there is a hypervisor and so a guest.</summary>
+    public bool HasGuest { get; init; }
+
+    /// <summary>Whether the guest may be intercepted instead of running until it is interrupted.</summary>
+    public bool GuestMayIntercept { get; init; }
+
+    /// <summary>Operations of one actor after which it counts as running for ever.</summary>
+    public int MaxOperations { get; init; } = 1000;
+
+    /// <summary>All host threads, as a mask of actors.</summary>
+    public uint HostsMask => (1u << _hosts.Count) - 1;
+
+    /// <summary>All host threads but the one that runs.</summary>
+    public uint OtherHostsMask => HostsMask & ~(1u << _actor);
+
+    private ControlPage* Control => (ControlPage*)_shared.Page(0);
+
+    private uint* Slots => (uint*)_shared.Page(CommandPages + (_vpCount * PagesPerVp));
+
+    /// <summary>What is noted about a VP.</summary>
+    public Account* AccountOf(uint nodeCpuIndex) => (Account*)(Slots + 512) + nodeCpuIndex;
+
+    /// <summary>The pages and slots, for a client.</summary>
+    public NodePages Pages => new(Control, _shared.Page(CommandPages), PagesPerVp * 4096, Slots);
+
+    /// <summary>Sends a request interrupt; nobody is interrupted when the scenario leaves the VP dead.</summary>
+    public void InterruptVp(uint vpIndex)
+        => ActorRun.Current.Perform(new(OperationKind.Interrupt, Value: vpIndex < _vps.Count ? 1u << (_hosts.Count + (int)vpIndex) : 0));
+
+    /// <summary>The number of the cell at an address.</summary>
+    public int CellAt(nint address) => _cellNumbers.TryGetValue(address, out var cell)
+        ? cell
+        : throw new InvalidOperationException("shared memory was accessed where the scenario has no cell");
+
+    /// <summary>The operation of waiting until attention is raised without an interrupt.</summary>
+    public Operation AttentionIsRaised(ref uint needsAttention)
+        => new(OperationKind.Await, CellAt((nint)Unsafe.AsPointer(ref needsAttention)), 0);
+
+    /// <summary>The memory behind an address of the running VP.</summary>
+    public byte* At(ulong virtualAddress)
+    {
+        var slot = (int)((virtualAddress - AddressSpace.PerVpBase) / AddressSpace.PageSize);
+        return slot switch
+        {
+            AddressSpace.ControlPageSlot => (byte*)Control,
+            AddressSpace.CommandPageSlot => _shared.Page(CommandPages + ((_actor - _hosts.Count) * PagesPerVp)),
+            _ => _private.Page(Array.IndexOf(PrivateSlots, slot) is >= 0 and var page ? page : throw new InvalidOperationException($"page {slot} is not mapped")),
+        };
+    }
+
+    /// <summary>Adds a thread of the host.</summary>
+    /// <typeparam name="TMemoryBug">A bug seeded into its memory accesses.</typeparam>
+    /// <typeparam name="THostBug">A bug seeded into its machine.</typeparam>
+    public NodeWorld AddHost<TMemoryBug, THostBug>(string name, Action<NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>> script)
+        where TMemoryBug : struct, IMemoryBug
+        where THostBug : struct, IHostBug
+        => AddHost(name, () =>
+        {
+            var attached = NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>.Attach(Pages, (uint)_vpCount, default, out var client);
+            PropertyViolatedException.Unless(attached == AttachResult.Attached, "the host cannot attach");
+            for (var i = 0; i < _vpCount; i++)
+            {
+                // The scenario begins when the VPs have come up; those that are dead are idle from the start.
+                ActorRun.Current.Perform(new(OperationKind.Await, CellAt((nint)(&Control->CpuStatus) + i), (uint)CpuStatus.RUN));
+            }
+
+            script(client);
+        });
+
+    /// <summary>Adds a thread of the host that does not use the real protocol.</summary>
+    public NodeWorld AddHost(string name, Action body)
+    {
+        _hosts.Add((name, body));
+        return this;
+    }
+
+    /// <summary>Adds the next VP, running the kernel.</summary>
+    /// <typeparam name="TBug">A bug seeded into it.</typeparam>
+    public NodeWorld AddVp<TBug>()
+        where TBug : struct, IMachineBug
+        => AddVp(() =>
+        {
+            try
+            {
+                ApMain<ExplorerMachine<TBug>, ExplorerHandlers<TBug>>.Run();
+            }
+            catch (KernelCrashException)
+            {
+                KernelFault<ExplorerMachine<TBug>>.Die((VpGlobals*)At(AddressSpace.Slot(AddressSpace.GlobalsSlot)), 13, 0, 0, 0);
+            }
+        });
+
+    /// <summary>Adds the next VP, running something else.</summary>
+    public NodeWorld AddVp(Action body)
+    {
+        _vps.Add(("vp" + _vps.Count.ToString(CultureInfo.InvariantCulture), body));
+        return this;
+    }
+
+    /// <summary>The scenario, once all actors are there.</summary>
+    /// <param name="checkEnd">Checks the end; the argument gives a VP's status byte.</param>
+    /// <param name="time">When bounded waits reach their bounds.</param>
+    /// <param name="expiries">How many times at most, if at any moment.</param>
+    public Scenario Build(Action<Func<uint, CpuStatus>> checkEnd, TimePassing time = TimePassing.Never, int expiries = 1)
+    {
+        DefineCells();
+        for (uint i = 0; i < _vpCount; i++)
+        {
+            var page = (CommandPage*)_shared.Page(CommandPages + ((int)i * PagesPerVp));
+            _plain.Track(page, 5);
+            _plain.Track(&page->RequestData, 4);
+            _plain.Track(AccountOf(i), sizeof(Account));
+        }
+
+        var actors = _hosts.Concat(_vps).ToList();
+        return new()
+        {
+            ActorNames = [.. actors.Select(actor => actor.Name)],
+            Bodies = [.. actors.Select((actor, index) => (Action)(() => Run(index, actor.Body)))],
+            Cells = _cells,
+            Plain = _plain,
+            MayStayHalted = actor => actor >= _hosts.Count,
+            CheckEnd = read => checkEnd(vp => (CpuStatus)read(CellAt((nint)(&Control->CpuStatus) + (nint)vp))),
+            MaxOperations = MaxOperations,
+            Time = time,
+            Expiries = expiries,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _shared.Dispose();
+        _private.Dispose();
+    }
+
+    private void Run(int actor, Action body)
+    {
+        current = this;
+        _actor = actor;
+        if (actor >= _hosts.Count)
+        {
+            _private.Clear();
+            Image->UseMwait = UseMwait;
+            Image->HasHypervisor = HasGuest;
+            var globals = (VpGlobals*)At(AddressSpace.Slot(AddressSpace.GlobalsSlot));
+            globals->VpIndex = globals->NodeCpuIndex = (uint)(actor - _hosts.Count);
+        }
+
+        body();
+    }
+
+    private void DefineCells()
+    {
+        Define("cpu_count", &Control->CpuCount, (uint)_vpCount, isShared: false);
+        Define("base_cpu", &Control->BaseCpu, 0, isShared: false);
+        Define("request_vector", &Control->RequestVector, RequestVector, isShared: false);
+        Define("response_cpu", &Control->ResponseCpu, ResponseIsSet ? ResponseApicId : 0, isShared: !ResponseIsSet);
+        Define("response_vector", &Control->ResponseVector, ResponseIsSet && !HostPolls ? (uint)ResponseVector : 0, isShared: !ResponseIsSet);
+        Define("needs_attention", &Control->NeedsAttention, 0, isShared: true);
+        for (var i = 0; i < _vpCount; i++)
+        {
+            var name = i.ToString(CultureInfo.InvariantCulture);
+            var initial = i < _vps.Count ? CpuStatus.RUN : CpuStatus.IDLE;
+            Define($"status[{name}]", (byte*)&Control->CpuStatus + i, (uint)initial, isShared: true, value => ((CpuStatus)value).ToString());
+            Define($"slot[{name}]", Slots + i, 0, isShared: _hosts.Count > 1, Describe);
+        }
+    }
+
+    private void Define(string name, void* address, uint initial, bool isShared, Func<uint, string>? meaning = null)
+    {
+        _cellNumbers.Add((nint)address, _cells.Count);
+        _cells.Add(new(name, (nint)address, initial, isShared, meaning));
+    }
+
+    private static string Describe(uint value)
+    {
+        var slot = new VpSlot(value);
+        return $"{slot.Phase}#{slot.Generation.ToString(CultureInfo.InvariantCulture)}"
+            + (slot.StopAsked ? "+stop" : "") + (slot.RemoveAsked ? "+remove" : "") + (slot.IsGone ? "+gone" : "");
+    }
+}
