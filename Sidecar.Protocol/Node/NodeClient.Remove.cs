@@ -23,37 +23,36 @@ public readonly partial struct NodeClient<TMemory, THost>
         var deadline = DeadlineAfter(timeout);
         while (true)
         {
+            var now = _host.NowNanoseconds;
             // An answer is noted before REMOVE covers it.
-            Observe(nodeCpuIndex);
-            var slot = LoadSlot(nodeCpuIndex);
+            var slot = Observe(nodeCpuIndex, out var status);
             if (slot.IsGone)
             {
                 return RemoveResult.Removed;
             }
 
-            var status = LoadStatus(nodeCpuIndex);
             if (status > CpuStatus.REMOVE)
             {
                 return RemoveResult.UnexpectedStatus;
             }
 
-            // IDLE while the slot says Running is an answer that came after Observe: the next turn notes it. A lost exchange means that the status is another
-            // by now, possibly one that nobody will raise attention for, such as RUN stored by a start that was under way: look again before sleeping.
-            var mustLookAgain = status == CpuStatus.IDLE && slot.Phase == VpPhase.Running;
-            var wanted = mustLookAgain ? status : NextTowardsRemoval(status, mode);
-            if (wanted != status)
+            var wanted = NextTowardsRemoval(status, mode);
+            var hasMoved = wanted != status && ExchangeStatus(nodeCpuIndex, status, wanted) == status;
+            if (hasMoved)
             {
-                mustLookAgain = ExchangeStatus(nodeCpuIndex, status, wanted) != status;
-                if (!mustLookAgain)
-                {
-                    Ring(nodeCpuIndex);
-                }
+                Ring(nodeCpuIndex);
             }
 
-            var timeLeft = mustLookAgain ? _host.NowNanoseconds < deadline : Pause(nodeCpuIndex, slot, deadline);
-            if (!timeLeft)
+            if (now >= deadline)
             {
                 return RemoveResult.TimedOut;
+            }
+
+            // An exchange that was lost means another status by now, possibly one that nobody raises attention for, such as RUN stored by a start that was
+            // under way: look again before sleeping.
+            if (hasMoved || wanted == status)
+            {
+                ServiceOrPark(nodeCpuIndex, slot, deadline);
             }
         }
     }

@@ -14,7 +14,7 @@ public readonly partial struct NodeClient<TMemory, THost>
             return StartResult.NotClaimed;
         }
 
-        var refusal = EnterStarting(nodeCpuIndex);
+        var refusal = EnterStarting(nodeCpuIndex, out var slot);
         if (refusal != StartResult.Started)
         {
             return refusal;
@@ -25,11 +25,11 @@ public readonly partial struct NodeClient<TMemory, THost>
         var status = ExchangeStatus(nodeCpuIndex, CpuStatus.IDLE, CpuStatus.RUN);
         if (status != CpuStatus.IDLE)
         {
-            LeaveStarting(nodeCpuIndex, VpPhase.Claimed);
+            LeaveStarting(nodeCpuIndex, slot, VpPhase.Claimed);
             return status is CpuStatus.REMOVED or CpuStatus.REMOVE ? StartResult.Removed : StartResult.UnexpectedStatus;
         }
 
-        if (LeaveStarting(nodeCpuIndex, VpPhase.Running))
+        if (LeaveStarting(nodeCpuIndex, slot, VpPhase.Running))
         {
             // Somebody stopped this command before it was on the control page. If the VP finished it meanwhile there is nothing to stop.
             ExchangeStatus(nodeCpuIndex, CpuStatus.RUN, CpuStatus.STOP);
@@ -39,7 +39,7 @@ public readonly partial struct NodeClient<TMemory, THost>
 
         // A VP that was awake anyway may have answered before the slot said Running, and whoever looked then passed over it. That answer was visible before
         // the slot changed, so this look cannot miss it.
-        Observe(nodeCpuIndex);
+        Observe(nodeCpuIndex, out _);
         return StartResult.Started;
     }
 
@@ -101,11 +101,12 @@ public readonly partial struct NodeClient<TMemory, THost>
         }
     }
 
-    private StartResult EnterStarting(uint nodeCpuIndex)
+    private StartResult EnterStarting(uint nodeCpuIndex, out VpSlot starting)
     {
         while (true)
         {
             var slot = LoadSlot(nodeCpuIndex);
+            starting = slot.NextStarting();
             if (slot.Phase != VpPhase.Claimed)
             {
                 return slot.Phase == VpPhase.Free ? StartResult.NotClaimed : StartResult.Busy;
@@ -116,23 +117,21 @@ public readonly partial struct NodeClient<TMemory, THost>
                 return StartResult.Removed;
             }
 
-            if (TryChangeSlot(nodeCpuIndex, slot, slot.NextStarting()))
+            if (TryChangeSlot(nodeCpuIndex, slot, starting))
             {
                 return StartResult.Started;
             }
         }
     }
 
-    /// <summary>Ends the Starting phase; true when a stop came during it. Flags set meanwhile by others survive.</summary>
-    private bool LeaveStarting(uint nodeCpuIndex, VpPhase phase)
+    /// <summary>Ends the Starting phase; true when a stop came during it. Flags that others set meanwhile survive.</summary>
+    private bool LeaveStarting(uint nodeCpuIndex, VpSlot slot, VpPhase phase)
     {
-        while (true)
+        while (!TryChangeSlot(nodeCpuIndex, slot, slot.WithoutStop().In(phase)))
         {
-            var slot = LoadSlot(nodeCpuIndex);
-            if (TryChangeSlot(nodeCpuIndex, slot, slot.WithoutStop().In(phase)))
-            {
-                return slot.StopAsked;
-            }
+            slot = LoadSlot(nodeCpuIndex);
         }
+
+        return slot.StopAsked;
     }
 }

@@ -20,19 +20,15 @@ public readonly partial struct NodeClient<TMemory, THost>
         var deadline = DeadlineAfter(timeout);
         while (true)
         {
-            // The answer itself first: on a busy node attention may be somebody else's, and an answer that is there needs none.
-            Observe(nodeCpuIndex);
-            var seen = LoadSlot(nodeCpuIndex);
-            var result = TryCollect(nodeCpuIndex);
-            if (result != WaitResult.TimedOut)
+            // The clock before the look: a wait that ends by the clock has looked once more after its time was up, however long it was kept from running.
+            var now = _host.NowNanoseconds;
+            var slot = Observe(nodeCpuIndex, out _);
+            if (slot.Phase is not (VpPhase.Starting or VpPhase.Running) || now >= deadline)
             {
-                return result;
+                return TryCollect(nodeCpuIndex);
             }
 
-            if (!Pause(nodeCpuIndex, seen, deadline))
-            {
-                return WaitResult.TimedOut;
-            }
+            ServiceOrPark(nodeCpuIndex, slot, deadline);
         }
     }
 
@@ -84,29 +80,27 @@ public readonly partial struct NodeClient<TMemory, THost>
 
         for (uint i = 0; i < Count; i++)
         {
-            Observe(i);
+            Observe(i, out _);
         }
 
         return true;
     }
 
     /// <summary>
-    /// Looks at one VP and notes what is new. The slot is read before the status: Running there means that RUN was stored before, so IDLE or REMOVED read after
-    /// it is the answer to that very command. The exchange on the whole word, generation included, then fails if anybody else noted it first.
+    /// Looks at one VP, notes what is new, and returns the slot as it is then. The slot is read before the status: Running there means that RUN was stored
+    /// before, so IDLE or REMOVED read after it is the answer to that very command. The exchange on the whole word, generation included, then fails if
+    /// anybody else noted it first.
     /// </summary>
-    private void Observe(uint nodeCpuIndex)
+    /// <param name="nodeCpuIndex">The VP.</param>
+    /// <param name="status">The status that was found; REMOVED without a look when nothing is expected of the VP.</param>
+    private VpSlot Observe(uint nodeCpuIndex, out CpuStatus status)
     {
         while (true)
         {
             var slot = LoadSlot(nodeCpuIndex);
             var awaitsAnswer = slot.Phase == VpPhase.Running;
             var awaitsRemoval = slot is { RemoveAsked: true, IsGone: false };
-            if (!awaitsAnswer && !awaitsRemoval)
-            {
-                return;
-            }
-
-            var status = LoadStatus(nodeCpuIndex);
+            status = awaitsAnswer || awaitsRemoval ? LoadStatus(nodeCpuIndex) : CpuStatus.REMOVED;
             var news = slot;
             if (awaitsAnswer && status is CpuStatus.IDLE or CpuStatus.REMOVED)
             {
@@ -120,31 +114,23 @@ public readonly partial struct NodeClient<TMemory, THost>
 
             if (news.Value == slot.Value)
             {
-                return;
+                return slot;
             }
 
             if (TryChangeSlot(nodeCpuIndex, slot, news))
             {
                 _host.Wake(nodeCpuIndex);
-                return;
+                return news;
             }
         }
     }
 
-    /// <summary>Between two looks of a wait: serves attention, or sleeps when there is none. False when the time is up.</summary>
-    private bool Pause(uint nodeCpuIndex, VpSlot seen, ulong deadline)
+    /// <summary>Between two looks of a wait: serves attention, or sleeps when there is none.</summary>
+    private void ServiceOrPark(uint nodeCpuIndex, VpSlot seen, ulong deadline)
     {
-        // Before attention, not after: a node that raises it without end must not keep the wait from ending.
-        if (_host.NowNanoseconds >= deadline)
-        {
-            return false;
-        }
-
         if (!ServiceAttention())
         {
             _host.Park(nodeCpuIndex, ref _pages.Control.NeedsAttention, ref _pages.Slot(nodeCpuIndex), seen.Value, deadline);
         }
-
-        return true;
     }
 }

@@ -15,7 +15,7 @@ namespace Sidecar.Protocol.Node;
 /// <list type="number">
 /// <item>The VP that sees RUN sees the command page: the exchange that stores RUN is a release, the VP's load an acquire.</item>
 /// <item>The VP that is woken sees RUN: the store is visible before the interrupt is sent, which takes <see cref="INodeHost.FullFence"/>.</item>
-/// <item>The host that sees IDLE sees the results: the VP's store is a release, the load in <see cref="Observe"/> an acquire.</item>
+/// <item>The host that sees IDLE sees the results: the VP's store is a release, the load of the status an acquire.</item>
 /// <item>IDLE that is taken for an answer is one: RUN is stored before the slot says Running, and the slot is read before the status.</item>
 /// <item>No answer is overlooked: the VP stores IDLE before it raises attention, the host clears attention before it looks.</item>
 /// </list>

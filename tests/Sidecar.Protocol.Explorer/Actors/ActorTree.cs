@@ -13,6 +13,7 @@ public sealed class ActorTree(PlainMemory memory, IReadOnlyList<Action> bodies)
 {
     private readonly List<ActorNode> _nodes = [];
     private readonly Dictionary<(int Parent, uint Value, int Page), ActorNode> _children = [];
+    private readonly Dictionary<(int Actor, Operation Next, int Patch), ActorNode> _known = [];
 
     /// <summary>How many points there are.</summary>
     public int Count => _nodes.Count;
@@ -40,8 +41,19 @@ public sealed class ActorTree(PlainMemory memory, IReadOnlyList<Action> bodies)
     private ActorNode Add(int actor, ActorNode? parent, uint value, int page)
     {
         var node = new ActorNode { Id = _nodes.Count, Actor = actor, Parent = parent, Value = value, Page = page, Depth = parent is null ? 0 : parent.Depth + 1 };
-        _nodes.Add(node);
         ActorRun.Execute(memory, bodies[actor], node);
+        if (node.Next is { LocalState: not 0 } next)
+        {
+            var key = (actor, next, node.Patch);
+            if (_known.TryGetValue(key, out var same))
+            {
+                return same;
+            }
+
+            _known.Add(key, node);
+        }
+
+        _nodes.Add(node);
         return node;
     }
 }

@@ -39,6 +39,12 @@ public enum OperationKind : byte
     /// <summary>Returns any number below a bound: what the model leaves open.</summary>
     Choose,
 
+    /// <summary>Adds one to a cell that is only counted in. Takes no time and returns nothing.</summary>
+    Count,
+
+    /// <summary>Nothing: a point at which the actor says what its local state is.</summary>
+    Mark,
+
     /// <summary>Never ends: a CPU that died.</summary>
     Die,
 }

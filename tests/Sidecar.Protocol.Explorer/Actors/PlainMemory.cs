@@ -5,7 +5,7 @@ using System.Linq;
 namespace Sidecar.Protocol.Explorer.Actors;
 
 /// <summary>
-/// The shared memory that both sides access with plain reads and writes: command pages, and the counters by which scenarios keep account. Its contents
+/// The shared memory that both sides access with plain reads and writes: command pages. Its contents
 /// are numbered, so that states can hold a number; what an actor writes between two operations goes through its store buffer as one patch.
 /// </summary>
 public sealed unsafe class PlainMemory
@@ -13,6 +13,7 @@ public sealed unsafe class PlainMemory
     private readonly List<(nint Address, int Length)> _regions = [];
     private readonly Interner<byte[]> _pages = new(BytesComparer.Instance);
     private readonly Interner<byte[]> _patches = new(BytesComparer.Instance);
+    private readonly Dictionary<(int Page, uint Regions), int> _views = [];
     private int _length;
     private byte[] _scratch = [];
 
@@ -20,6 +21,8 @@ public sealed unsafe class PlainMemory
     public PlainMemory() => _patches.Add([]);
 
     /// <summary>Adds a region. Only before the first page is taken.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="length">Bytes.</param>
     public void Track(void* address, int length)
     {
         _regions.Add(((nint)address, length));
@@ -46,7 +49,7 @@ public sealed unsafe class PlainMemory
         }
     }
 
-    /// <summary>Numbers the difference between what is in memory now and <paramref name="page"/>.</summary>
+    /// <summary>Numbers the difference between what is in memory now and <paramref name="page"/>; 0 when there is none.</summary>
     public int PatchSince(int page)
     {
         Read();
@@ -57,7 +60,7 @@ public sealed unsafe class PlainMemory
         }
 
         // Triples: offset, high byte first, then the value.
-        var patch = new List<byte>();
+        List<byte> patch = [];
         for (var i = 0; i < _length; i++)
         {
             if (before[i] != _scratch[i])
@@ -85,6 +88,36 @@ public sealed unsafe class PlainMemory
         }
 
         return _pages.Add(result);
+    }
+
+    /// <summary>
+    /// The number of <paramref name="page"/> as somebody sees it who has only some of the regions: the others are zero. What an actor cannot see must not
+    /// make a difference between its local states.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="regions">The regions seen, one bit each in the order in which they were added.</param>
+    public int View(int page, uint regions)
+    {
+        if (_views.TryGetValue((page, regions), out var view))
+        {
+            return view;
+        }
+
+        var bytes = _pages[page].ToArray();
+        var offset = 0;
+        for (var i = 0; i < _regions.Count; i++)
+        {
+            if (((regions >> i) & 1) == 0)
+            {
+                bytes.AsSpan(offset, _regions[i].Length).Clear();
+            }
+
+            offset += _regions[i].Length;
+        }
+
+        view = _pages.Add(bytes);
+        _views.Add((page, regions), view);
+        return view;
     }
 
     /// <summary>How many bytes a patch changes.</summary>

@@ -29,8 +29,7 @@ public readonly unsafe struct ExplorerHandlers<TBug> : IHandlerTable
     /// <inheritdoc/>
     public static void Invoke(uint command, byte* payload, byte* state, HandlerFrame* frame)
     {
-        var account = NodeWorld.Current.AccountOf(frame->NodeCpuIndex);
-        account->Taken++;
+        NodeWorld.Current.Count(frame->NodeCpuIndex, Tally.Taken);
         switch (command)
         {
             case ExplorerCommands.AddOne:
@@ -40,7 +39,7 @@ public readonly unsafe struct ExplorerHandlers<TBug> : IHandlerTable
             case ExplorerCommands.RunUntilStopped:
                 var cell = NodeWorld.Current.CellAt((nint)frame->Status);
                 ActorRun.Current.Perform(new(OperationKind.Await, cell, (uint)CpuStatus.RUN));
-                account->Stopped++;
+                NodeWorld.Current.Count(frame->NodeCpuIndex, Tally.Stopped);
                 break;
 
             case ExplorerCommands.Hang:

@@ -4,15 +4,15 @@ using Sidecar.Protocol.Node;
 namespace Sidecar.Protocol.Explorer.Machine;
 
 /// <summary>
-/// The strictest host there can be: it sleeps in <c>sti; hlt</c> and looks again only when an interrupt came, never by luck. What is sent while it is
-/// awake stays pending, as in an APIC.
+/// The strictest host there can be: interrupts are off until it sleeps in <c>sti; hlt</c>, and it looks again only when an interrupt came, never by luck.
+/// What is sent while it is awake stays pending, as in an APIC, so it need not look at the words it is given.
 /// </summary>
 /// <typeparam name="TBug">A bug seeded into it.</typeparam>
 public readonly struct ExplorerHost<TBug> : INodeHost
     where TBug : struct, IHostBug
 {
     /// <inheritdoc/>
-    public ulong NowNanoseconds => ActorRun.Current.Perform(new(OperationKind.Now));
+    public ulong NowNanoseconds => NodeWorld.Current.ReadClock();
 
     /// <inheritdoc/>
     public void FullFence()
@@ -36,14 +36,9 @@ public readonly struct ExplorerHost<TBug> : INodeHost
     /// <inheritdoc/>
     public void Park(uint nodeCpuIndex, ref uint needsAttention, ref uint slot, uint seen, ulong deadline)
     {
-        if (ExplorerMemory.Load(ref needsAttention) != 0 || ExplorerMemory.Load(ref slot) != seen)
-        {
-            return;
-        }
-
         if (NodeWorld.Current.HostPolls)
         {
-            ActorRun.Current.Perform(NodeWorld.Current.AttentionIsRaised(ref needsAttention));
+            NodeWorld.Current.AwaitChange(ref needsAttention, 0);
             return;
         }
 
@@ -52,7 +47,7 @@ public readonly struct ExplorerHost<TBug> : INodeHost
             ActorRun.Current.Perform(new(OperationKind.Window));
         }
 
-        ActorRun.Current.Perform(new(OperationKind.Halt, Deadline: deadline));
+        ActorRun.Current.Perform(new(OperationKind.Halt, Deadline: deadline, LocalState: NodeWorld.Current.LocalState));
     }
 
     /// <inheritdoc/>

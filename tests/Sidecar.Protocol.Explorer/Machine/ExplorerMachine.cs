@@ -39,8 +39,17 @@ public readonly unsafe struct ExplorerMachine<TBug> : IMachine
     /// <inheritdoc/>
     public static void Store(ref uint location, uint value) => TBug.Store(ref location, value);
 
-    /// <inheritdoc/>
-    public static byte Exchange(ref byte location, byte value) => ExplorerMemory.Exchange(ref location, value);
+    /// <summary>The kernel exchanges its status byte for IDLE when it comes up.</summary>
+    public static byte Exchange(ref byte location, byte value)
+    {
+        var before = ExplorerMemory.Exchange(ref location, value);
+        if (value == (byte)CpuStatus.IDLE)
+        {
+            NodeWorld.Current.CountUp();
+        }
+
+        return before;
+    }
 
     /// <inheritdoc/>
     public static uint Exchange(ref uint location, uint value) => ExplorerMemory.Exchange(ref location, value);
@@ -56,7 +65,10 @@ public readonly unsafe struct ExplorerMachine<TBug> : IMachine
 
     /// <inheritdoc/>
     public static void WaitForInterruptOrStore(ref byte location, byte value)
-        => ActorRun.Current.Perform(new(OperationKind.Await, NodeWorld.Current.CellAt((nint)Unsafe.AsPointer(ref location)), value, Comparand: 1));
+    {
+        var cell = NodeWorld.Current.CellAt((nint)Unsafe.AsPointer(ref location));
+        ActorRun.Current.Perform(new(OperationKind.Await, cell, value, Comparand: 1, LocalState: NodeWorld.Current.LocalState));
+    }
 
     /// <inheritdoc/>
     public static void OpenInterruptWindow() => TBug.OpenInterruptWindow();

@@ -6,7 +6,7 @@ namespace Sidecar.Protocol.Explorer.Machine;
 public interface IMachineBug
 {
     /// <summary>Enables interrupts and halts.</summary>
-    static virtual void WaitForInterrupt() => ActorRun.Current.Perform(new(OperationKind.Halt));
+    static virtual void WaitForInterrupt() => ActorRun.Current.Perform(new(OperationKind.Halt, LocalState: NodeWorld.Current.LocalState));
 
     /// <summary>Lets pending interrupts be taken.</summary>
     static virtual void OpenInterruptWindow() => ActorRun.Current.Perform(new(OperationKind.Window));

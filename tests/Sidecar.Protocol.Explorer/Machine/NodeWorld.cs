@@ -48,6 +48,9 @@ public sealed unsafe class NodeWorld : IDisposable
     private readonly Dictionary<nint, int> _cellNumbers = [];
     private readonly PlainMemory _plain = new();
     private int _actor;
+    private long _progress;
+    private uint? _firstReading;
+    private readonly Interner<byte[]> _globals = new(BytesComparer.Instance);
 
     /// <summary>Makes a node.</summary>
     /// <param name="vpCount">Number of VPs; all of them belong to the sidecar.</param>
@@ -81,6 +84,33 @@ public sealed unsafe class NodeWorld : IDisposable
     /// <summary>Operations of one actor after which it counts as running for ever.</summary>
     public int MaxOperations { get; init; } = 1000;
 
+    /// <summary>Whether interrupts may be under way for any time, see <see cref="Scenario.InterruptsArriveLate"/>.</summary>
+    public bool InterruptsArriveLate { get; init; }
+
+    /// <summary>
+    /// The local state of the actor that runs: for a VP what its globals page holds, since the dispatch loop keeps nothing else while it waits; for a host
+    /// thread what its script told <see cref="Progress"/>, since the protocol's waits keep nothing but their arguments. Each loop is written so that all
+    /// it does after a wait starts with looking again.
+    /// </summary>
+    public long LocalState
+    {
+        get
+        {
+            if (_actor < _hosts.Count)
+            {
+                return _progress;
+            }
+
+            return 1 + _globals.Add(new ReadOnlySpan<byte>(At(AddressSpace.Slot(AddressSpace.GlobalsSlot)), sizeof(VpGlobals)).ToArray());
+        }
+    }
+
+    /// <summary>See <see cref="Scenario.PlainStoresAreBuffered"/>.</summary>
+    public bool PlainStoresAreBuffered { get; init; } = true;
+
+    /// <summary>Whether the VPs are claimed before the scenario begins.</summary>
+    public bool IsClaimed { get; init; }
+
     /// <summary>All host threads, as a mask of actors.</summary>
     public uint HostsMask => (1u << _hosts.Count) - 1;
 
@@ -91,8 +121,7 @@ public sealed unsafe class NodeWorld : IDisposable
 
     private uint* Slots => (uint*)_shared.Page(CommandPages + (_vpCount * PagesPerVp));
 
-    /// <summary>What is noted about a VP.</summary>
-    public Account* AccountOf(uint nodeCpuIndex) => (Account*)(Slots + 512) + nodeCpuIndex;
+    private byte* Tallies => (byte*)(Slots + 512);
 
     /// <summary>The pages and slots, for a client.</summary>
     public NodePages Pages => new(Control, _shared.Page(CommandPages), PagesPerVp * 4096, Slots);
@@ -106,10 +135,6 @@ public sealed unsafe class NodeWorld : IDisposable
         ? cell
         : throw new InvalidOperationException("shared memory was accessed where the scenario has no cell");
 
-    /// <summary>The operation of waiting until attention is raised without an interrupt.</summary>
-    public Operation AttentionIsRaised(ref uint needsAttention)
-        => new(OperationKind.Await, CellAt((nint)Unsafe.AsPointer(ref needsAttention)), 0);
-
     /// <summary>The memory behind an address of the running VP.</summary>
     public byte* At(ulong virtualAddress)
     {
@@ -122,30 +147,74 @@ public sealed unsafe class NodeWorld : IDisposable
         };
     }
 
+    /// <summary>Lets everybody else act before the actor goes on.</summary>
+    public void Yield() => ActorRun.Current.Perform(new(OperationKind.Choose, Value: 1, LocalState: LocalState));
+
+    /// <summary>A host's script says that it came to its next step, and on what its way from there depends beside the step before.</summary>
+    public void Progress(int result)
+    {
+        _progress = (_progress * 31) + result + 1;
+        _firstReading = null;
+        Mark();
+    }
+
+    /// <summary>A host's script says that it is at the top of a loop that carries nothing from one turn to the next.</summary>
+    public void Mark() => ActorRun.Current.Perform(new(OperationKind.Mark, LocalState: _progress));
+
+    /// <summary>
+    /// Reads the clock for the protocol. Its waits read it first to know their deadline and then at the top of every turn, and the deadline is all they
+    /// carry from one turn to the next.
+    /// </summary>
+    public uint ReadClock()
+    {
+        if (_firstReading is { } first)
+        {
+            return ActorRun.Current.Perform(new(OperationKind.Now, Value: first, LocalState: _progress));
+        }
+
+        _firstReading = ActorRun.Current.Perform(new(OperationKind.Now));
+        return _firstReading.Value;
+    }
+
+    /// <summary>Counts something for a VP.</summary>
+    public void Count(uint vp, Tally what) => ActorRun.Current.Perform(new(OperationKind.Count, CellAt(TallyAddress(vp, what))));
+
+    /// <summary>Counts that the running VP came up.</summary>
+    public void CountUp() => Count((uint)(_actor - _hosts.Count), Tally.Up);
+
+    /// <summary>What was counted for a VP so far.</summary>
+    public uint CountOf(uint vp, Tally what) => ActorRun.Current.Perform(new(OperationKind.Load, CellAt(TallyAddress(vp, what))));
+
+    /// <summary>Waits until a cell does not hold a value.</summary>
+    public void AwaitChange(ref uint location, uint value)
+        => ActorRun.Current.Perform(new(OperationKind.Await, CellAt((nint)Unsafe.AsPointer(ref location)), value, LocalState: LocalState));
+
     /// <summary>Adds a thread of the host.</summary>
     /// <typeparam name="TMemoryBug">A bug seeded into its memory accesses.</typeparam>
     /// <typeparam name="THostBug">A bug seeded into its machine.</typeparam>
-    public NodeWorld AddHost<TMemoryBug, THostBug>(string name, Action<NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>> script)
+    /// <param name="name">Its name.</param>
+    /// <param name="script">What it does.</param>
+    public NodeWorld AddHost<TMemoryBug, THostBug>(
+        string name, Action<NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>> script)
         where TMemoryBug : struct, IMemoryBug
         where THostBug : struct, IHostBug
-        => AddHost(name, () =>
+    {
+        _hosts.Add((name, Body));
+        return this;
+
+        void Body()
         {
             var attached = NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>.Attach(Pages, (uint)_vpCount, default, out var client);
             PropertyViolatedException.Unless(attached == AttachResult.Attached, "the host cannot attach");
-            for (var i = 0; i < _vpCount; i++)
+            for (uint i = 0; i < _vps.Count; i++)
             {
-                // The scenario begins when the VPs have come up; those that are dead are idle from the start.
-                ActorRun.Current.Perform(new(OperationKind.Await, CellAt((nint)(&Control->CpuStatus) + i), (uint)CpuStatus.RUN));
+                // The scenario begins when the VPs have come up.
+                ActorRun.Current.Perform(new(OperationKind.Await, CellAt(TallyAddress(i, Tally.Up)), 0));
             }
 
+            Progress(0);
             script(client);
-        });
-
-    /// <summary>Adds a thread of the host that does not use the real protocol.</summary>
-    public NodeWorld AddHost(string name, Action body)
-    {
-        _hosts.Add((name, body));
-        return this;
+        }
     }
 
     /// <summary>Adds the next VP, running the kernel.</summary>
@@ -172,10 +241,10 @@ public sealed unsafe class NodeWorld : IDisposable
     }
 
     /// <summary>The scenario, once all actors are there.</summary>
-    /// <param name="checkEnd">Checks the end; the argument gives a VP's status byte.</param>
+    /// <param name="checkEnd">Checks the end.</param>
     /// <param name="time">When bounded waits reach their bounds.</param>
     /// <param name="expiries">How many times at most, if at any moment.</param>
-    public Scenario Build(Action<Func<uint, CpuStatus>> checkEnd, TimePassing time = TimePassing.Never, int expiries = 1)
+    public Scenario Build(Action<WorldEnd> checkEnd, TimePassing time = TimePassing.Never, int expiries = 1)
     {
         DefineCells();
         for (uint i = 0; i < _vpCount; i++)
@@ -183,7 +252,6 @@ public sealed unsafe class NodeWorld : IDisposable
             var page = (CommandPage*)_shared.Page(CommandPages + ((int)i * PagesPerVp));
             _plain.Track(page, 5);
             _plain.Track(&page->RequestData, 4);
-            _plain.Track(AccountOf(i), sizeof(Account));
         }
 
         var actors = _hosts.Concat(_vps).ToList();
@@ -193,9 +261,13 @@ public sealed unsafe class NodeWorld : IDisposable
             Bodies = [.. actors.Select((actor, index) => (Action)(() => Run(index, actor.Body)))],
             Cells = _cells,
             Plain = _plain,
-            MayStayHalted = actor => actor >= _hosts.Count,
-            CheckEnd = read => checkEnd(vp => (CpuStatus)read(CellAt((nint)(&Control->CpuStatus) + (nint)vp))),
+            IsServer = actor => actor >= _hosts.Count,
+            PlainRegionsOf = RegionsOf,
+            PlainStoresAreBuffered = PlainStoresAreBuffered,
+            CheckEnd = read => checkEnd(new(
+                vp => (CpuStatus)read(CellAt((nint)(&Control->CpuStatus) + (nint)vp)), (vp, what) => read(CellAt(TallyAddress(vp, what))))),
             MaxOperations = MaxOperations,
+            InterruptsArriveLate = InterruptsArriveLate,
             Time = time,
             Expiries = expiries,
         };
@@ -212,6 +284,8 @@ public sealed unsafe class NodeWorld : IDisposable
     {
         current = this;
         _actor = actor;
+        _progress = 1;
+        _firstReading = null;
         if (actor >= _hosts.Count)
         {
             _private.Clear();
@@ -222,6 +296,19 @@ public sealed unsafe class NodeWorld : IDisposable
         }
 
         body();
+    }
+
+    private nint TallyAddress(uint vp, Tally what) => (nint)Tallies + (nint)(vp * 16) + (nint)what;
+
+    /// <summary>The node protocol never touches a command page, only scripts do, and those say so by a mark or by letting others act.</summary>
+    private uint RegionsOf(int actor, OperationKind after)
+    {
+        if (actor >= _hosts.Count)
+        {
+            return 3u << (2 * (actor - _hosts.Count));
+        }
+
+        return after is OperationKind.Mark or OperationKind.Choose ? uint.MaxValue : 0;
     }
 
     private void DefineCells()
@@ -237,7 +324,11 @@ public sealed unsafe class NodeWorld : IDisposable
             var name = i.ToString(CultureInfo.InvariantCulture);
             var initial = i < _vps.Count ? CpuStatus.RUN : CpuStatus.IDLE;
             Define($"status[{name}]", (byte*)&Control->CpuStatus + i, (uint)initial, isShared: true, value => ((CpuStatus)value).ToString());
-            Define($"slot[{name}]", Slots + i, 0, isShared: _hosts.Count > 1, Describe);
+            Define($"slot[{name}]", Slots + i, IsClaimed ? (uint)VpPhase.Claimed : 0, isShared: _hosts.Count > 1, Describe);
+            foreach (var tally in Enum.GetValues<Tally>())
+            {
+                Define($"{tally}[{name}]", (void*)TallyAddress((uint)i, tally), 0, isShared: false);
+            }
         }
     }
 

@@ -19,14 +19,34 @@ public sealed class Scenario
     /// <summary>Everything that is shared and accessed plainly.</summary>
     public required PlainMemory Plain { get; init; }
 
-    /// <summary>Whether an actor, by number, may be halted for ever once all others are finished: it serves the others.</summary>
-    public required Predicate<int> MayStayHalted { get; init; }
+    /// <summary>
+    /// Whether an actor, by number, serves the others: it may be halted for ever once they are finished. Servers have nothing to do with each other.
+    /// </summary>
+    public required Predicate<int> IsServer { get; init; }
 
     /// <summary>
-    /// Checks a state in which nothing can happen any more; throws <see cref="PropertyViolatedException"/>. Plain memory is as it is in that state; the
-    /// argument gives a cell's value by number.
+    /// Which regions of the plain memory an actor, by number, accesses between that operation and its next one, as a mask. What it does not access must not
+    /// make its local states different.
+    /// </summary>
+    public required Func<int, OperationKind, uint> PlainRegionsOf { get; init; }
+
+    /// <summary>
+    /// Whether plain writes go through the store buffer too. If not they are seen at once, which leaves less to explore where the question is not
+    /// whether results come in time.
+    /// </summary>
+    public bool PlainStoresAreBuffered { get; init; } = true;
+
+    /// <summary>
+    /// Checks a state in which nothing can happen any more; throws <see cref="PropertyViolatedException"/>. The argument gives a cell's value by
+    /// number.
     /// </summary>
     public required Action<Func<int, uint>> CheckEnd { get; init; }
+
+    /// <summary>
+    /// Whether an interrupt may be under way for any time before it is pending. To an actor that takes interrupts only where it halts that makes no
+    /// difference, since it may also halt for any time with one pending; to one that opens a window for them without waiting it does.
+    /// </summary>
+    public bool InterruptsArriveLate { get; init; }
 
     /// <summary>When bounded waits reach their bounds.</summary>
     public TimePassing Time { get; init; }

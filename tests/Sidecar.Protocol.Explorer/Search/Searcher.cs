@@ -33,8 +33,8 @@ public sealed class Searcher
     private Exploration Run()
     {
         var start = _rules.Start();
+        var violation = Settle(start);
         Add(start, -1, default);
-        string? violation = start.Actors.Select(actor => actor.Node.Failure).FirstOrDefault(failure => failure is not null);
         var at = 0;
         var steps = new List<Step>();
         for (; violation is null && at < _states.Count && _states.Count < _scenario.MaxStates; at++)
@@ -54,11 +54,12 @@ public sealed class Searcher
             {
                 var state = Decode(at);
                 _rules.Take(state, step);
+                var failure = Settle(state);
                 var number = Add(state, at, step);
                 _edges.Add((at, number));
-                if (FailureOf(state.Actors[step.Actor].Node) is { } failure)
+                if (failure is not null)
                 {
-                    return Report(Name(step.Actor) + ": " + failure, number);
+                    return Report(failure, number);
                 }
             }
         }
@@ -70,7 +71,7 @@ public sealed class Searcher
     {
         var blocked = Enumerable.Range(0, state.Actors.Length)
             .Where(i => !state.Actors[i].IsFinished)
-            .Where(i => !(_scenario.MayStayHalted(i) && state.Actors[i].Node.Next!.Value.Kind is OperationKind.Halt or OperationKind.Await or OperationKind.Die))
+            .Where(i => !(_scenario.IsServer(i) && state.Actors[i].Node.Next!.Value.Kind is OperationKind.Halt or OperationKind.Await or OperationKind.Die))
             .ToList();
         if (blocked.Count != 0)
         {
@@ -79,7 +80,6 @@ public sealed class Searcher
 
         try
         {
-            _scenario.Plain.Load(state.Page);
             _scenario.CheckEnd(cell => state.Memory[cell]);
             return null;
         }
@@ -89,8 +89,30 @@ public sealed class Searcher
         }
     }
 
-    private string? FailureOf(ActorNode node)
-        => node.Depth > _scenario.MaxOperations ? "runs for ever: " + node.Depth.ToString(CultureInfo.InvariantCulture) + " operations and no end" : node.Failure;
+    /// <summary>Carries out everything private, and says what went wrong if something did.</summary>
+    private string? Settle(WorldState state)
+    {
+        while (FailureIn(state) is null && _rules.TryFindPrivate(state, out var step))
+        {
+            _rules.Take(state, step);
+        }
+
+        return FailureIn(state);
+    }
+
+    private string? FailureIn(WorldState state)
+    {
+        foreach (var actor in state.Actors)
+        {
+            var failure = actor.Node.Depth > _scenario.MaxOperations ? "runs for ever" : actor.Node.Failure;
+            if (failure is not null)
+            {
+                return Name(actor.Node.Actor) + ": " + failure;
+            }
+        }
+
+        return null;
+    }
 
     private Exploration Report(string? violation, int at, bool isComplete = false) => new(
         _states.Count, _edges.Count, _ends, CountInterleavings(), _tree.Count, isComplete, violation, violation is null ? [] : Trace(at));
@@ -140,16 +162,31 @@ public sealed class Searcher
         }
 
         var teller = new TraceTeller(_scenario);
-        var world = Decode(0);
+        var world = _rules.Start();
         var lines = new List<string>();
+        TellPrivate();
         foreach (var step in steps)
+        {
+            Tell(step);
+            TellPrivate();
+        }
+
+        return lines;
+
+        void Tell(Step step)
         {
             var line = teller.Tell(world, step, out var returns);
             var value = _rules.Take(world, step);
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{lines.Count + 1,4}. {line}") + (returns is null ? "" : " -> " + returns(value)));
         }
 
-        return lines;
+        void TellPrivate()
+        {
+            while (FailureIn(world) is null && _rules.TryFindPrivate(world, out var step))
+            {
+                Tell(step);
+            }
+        }
     }
 
     private string Name(int actor) => _scenario.ActorNames[actor];

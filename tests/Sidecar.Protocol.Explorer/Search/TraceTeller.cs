@@ -59,6 +59,8 @@ public sealed class TraceTeller(Scenario scenario)
             OperationKind.AwaitInterrupt => "runs its guest until an interrupt is pending",
             OperationKind.Now => "reads the clock",
             OperationKind.Choose => "chooses",
+            OperationKind.Count => $"counts {cell!.Name}",
+            OperationKind.Mark => "goes on",
             _ => "dies",
         };
     }

@@ -19,31 +19,43 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
             Memory = [.. scenario.Cells.Select(cell => cell.Initial)],
             Page = page,
             Expiries = scenario.Time == TimePassing.Anytime ? scenario.Expiries : 0,
-            Actors = [.. Enumerable.Range(0, scenario.Bodies.Count).Select(actor => new ActorState { Node = tree.Root(actor, page) })],
+            Actors = [.. Enumerable.Range(0, scenario.Bodies.Count).Select(actor => new ActorState { Node = tree.Root(actor, scenario.Plain.View(page, scenario.PlainRegionsOf(actor, OperationKind.Mark))) })],
         };
         foreach (var actor in state.Actors)
         {
-            Buffer(actor, -1, (uint)actor.Node.Patch);
+            Write(state, actor);
         }
 
         return state;
+    }
+
+    /// <summary>
+    /// An operation that nobody notices and that nothing others do can change: to try it at once is enough, and what lies between is no state of its own.
+    /// </summary>
+    public bool TryFindPrivate(WorldState state, out Step step)
+    {
+        for (byte i = 0; i < state.Actors.Length; i++)
+        {
+            if (state.Actors[i].Node is { Failure: null, Next: { } operation } && IsPrivate(state.Actors[i], operation))
+            {
+                step = new(StepKind.Operate, i);
+                return true;
+            }
+        }
+
+        step = default;
+        return false;
     }
 
     /// <summary>What can happen next, into <paramref name="steps"/>.</summary>
     public void Find(WorldState state, List<Step> steps)
     {
         steps.Clear();
+        // Once those whom they serve are finished, what servers still do no longer meets: one order will do.
+        var onlyServers = state.Actors.All(actor => scenario.IsServer(actor.Node.Actor) || (actor.IsFinished && actor.Buffer.Count == 0));
         for (byte i = 0; i < state.Actors.Length; i++)
         {
             var actor = state.Actors[i];
-            if (actor.Node.Next is { } operation && IsPrivate(actor, operation))
-            {
-                // Nobody notices it and nothing that others do changes it: trying it now is enough.
-                steps.Clear();
-                steps.Add(new(StepKind.Operate, i));
-                return;
-            }
-
             if (actor.Node.Next is { } next && IsEnabled(state, actor, next))
             {
                 var choices = next.Kind == OperationKind.Choose ? next.Value : 1;
@@ -61,6 +73,11 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
             if (actor.IsInterruptUnderWay && !actor.IsFinished)
             {
                 steps.Add(new(StepKind.Arrive, i));
+            }
+
+            if (onlyServers && steps.Count != 0)
+            {
+                return;
             }
 
             if (state.Expiries != 0 && CanExpire(state, actor))
@@ -98,13 +115,13 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
             default:
                 var value = Operate(state, actor, actor.Node.Next!.Value, step.Choice);
                 actor.Node = tree.Child(actor.Node, value, View(state, actor));
-                Buffer(actor, -1, (uint)actor.Node.Patch);
+                Write(state, actor);
                 return value;
         }
     }
 
-    /// <summary>The plain memory as an actor sees it.</summary>
-    public int View(WorldState state, ActorState actor)
+    /// <summary>The plain memory as an actor sees it after its operation.</summary>
+    private int View(WorldState state, ActorState actor)
     {
         var page = state.Page;
         foreach (var store in actor.Buffer)
@@ -112,7 +129,7 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
             page = store.Cell < 0 ? scenario.Plain.Apply(page, (int)store.Value) : page;
         }
 
-        return page;
+        return scenario.Plain.View(page, scenario.PlainRegionsOf(actor.Node.Actor, actor.Node.Next!.Value.Kind));
     }
 
     private uint Operate(WorldState state, ActorState actor, Operation operation, uint choice)
@@ -130,6 +147,10 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
                 state.Memory[operation.Cell] = operation.Value;
                 return 0;
 
+            case OperationKind.Count:
+                state.Memory[operation.Cell]++;
+                return 0;
+
             case OperationKind.Exchange or OperationKind.CompareExchange:
                 var before = state.Memory[operation.Cell];
                 if (operation.Kind == OperationKind.Exchange || before == operation.Comparand)
@@ -140,9 +161,11 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
                 return before;
 
             case OperationKind.Interrupt:
-                for (var i = 0; i < state.Actors.Length; i++)
+                foreach (var target in state.Actors)
                 {
-                    state.Actors[i].IsInterruptUnderWay |= ((operation.Value >> i) & 1) != 0;
+                    var isTarget = ((operation.Value >> target.Node.Actor) & 1) != 0;
+                    target.IsInterruptUnderWay |= isTarget && scenario.InterruptsArriveLate;
+                    target.IsInterruptPending |= isTarget && !scenario.InterruptsArriveLate;
                 }
 
                 return 0;
@@ -171,6 +194,7 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
         OperationKind.Load or OperationKind.Store => !scenario.Cells[operation.Cell].IsShared,
         OperationKind.Exchange or OperationKind.CompareExchange => !scenario.Cells[operation.Cell].IsShared && actor.Buffer.Count == 0,
         OperationKind.Fence => actor.Buffer.Count == 0,
+        OperationKind.Mark or OperationKind.Count => true,
         // While the clock only moves when everybody waits, reading it can be done at any moment.
         OperationKind.Now => scenario.Time != TimePassing.Anytime,
         _ => false,
@@ -195,6 +219,19 @@ public sealed class WorldSteps(Scenario scenario, ActorTree tree)
         if (waiting.Count != 0)
         {
             steps.Add(new(StepKind.Expire, (byte)waiting.MinBy(i => state.Actors[i].Node.Next!.Value.Deadline)));
+        }
+    }
+
+    /// <summary>What the actor wrote plainly after its last operation.</summary>
+    private void Write(WorldState state, ActorState actor)
+    {
+        if (scenario.PlainStoresAreBuffered)
+        {
+            Buffer(actor, -1, (uint)actor.Node.Patch);
+        }
+        else
+        {
+            state.Page = scenario.Plain.Apply(state.Page, actor.Node.Patch);
         }
     }
 
