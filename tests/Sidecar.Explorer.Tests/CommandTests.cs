@@ -87,7 +87,7 @@ public class CommandTests(ITestOutputHelper output) : ExplorerTest(output)
     {
         var world = new NodeWorld(1) { ResponseIsSet = false, HostPolls = true }
             .AddHost<NoBug, NoBug>("host", client => RunCommands(new(client), 1))
-            .AddHost<NoBug, NoBug>("setup", client => client.SetResponse(NodeWorld.ResponseApicId, NodeWorld.ResponseVector))
+            .AddHost<NoBug, NoBug>("setup", client => client.SetResponse(NodeWorld.ResponseApicId, NodeWorld.ResponseVector), sleeps: false)
             .AddVp<NoBug>();
         MustHold(world, AllTaken(CpuStatus.IDLE));
     }

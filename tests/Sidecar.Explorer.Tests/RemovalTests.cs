@@ -27,8 +27,16 @@ public class RemovalTests(ITestOutputHelper output) : ExplorerTest(output)
 
     [Fact]
     public void Removal_against_a_stop()
-        => MustRemove(AddRunner(ExplorerCommands.AddOne)
-            .AddHost<NoBug, NoBug>("canceller", client => client.Stop(0))
+        => MustRemove(NewWorld()
+            .AddHost<NoBug, NoBug>("runner", client =>
+            {
+                var driver = new VpDriver<NoBug, NoBug>(client);
+                if (driver.Start(ExplorerCommands.RunUntilStopped))
+                {
+                    client.Stop(0);
+                    driver.Wait();
+                }
+            })
             .AddHost<NoBug, NoBug>("remover", client => Remove(client, RemovalMode.OutOfTurn))
             .AddVp<NoBug>());
 

@@ -18,7 +18,7 @@ public class StopTests(ITestOutputHelper output) : ExplorerTest(output)
     {
         var world = new NodeWorld(1) { IsClaimed = true, PlainStoresAreBuffered = false }
             .AddHost<NoBug, NoBug>("runner", client => Run(new(client), ExplorerCommands.RunUntilStopped))
-            .AddHost<NoBug, NoBug>("canceller", client => new VpDriver<NoBug, NoBug>(client).StopWhenStarted())
+            .AddHost<NoBug, NoBug>("canceller", client => new VpDriver<NoBug, NoBug>(client).StopWhenStarted(), sleeps: false)
             .AddVp<NoBug>();
         MustHold(world, end =>
         {
@@ -36,7 +36,7 @@ public class StopTests(ITestOutputHelper output) : ExplorerTest(output)
     {
         var world = new NodeWorld(1) { IsClaimed = true, PlainStoresAreBuffered = false }
             .AddHost<NoBug, NoBug>("runner", client => Run(new(client), ExplorerCommands.AddOne, ExplorerCommands.AddOne))
-            .AddHost<NoBug, NoBug>("canceller", client => client.Stop(0))
+            .AddHost<NoBug, NoBug>("canceller", client => client.Stop(0), sleeps: false)
             .AddVp<NoBug>();
         MustHold(world, AllTaken(CpuStatus.IDLE));
     }
@@ -46,8 +46,8 @@ public class StopTests(ITestOutputHelper output) : ExplorerTest(output)
     {
         var world = new NodeWorld(1) { IsClaimed = true, PlainStoresAreBuffered = false }
             .AddHost<NoBug, NoBug>("runner", client => Run(new(client), ExplorerCommands.RunUntilStopped))
-            .AddHost<NoBug, NoBug>("canceller", client => new VpDriver<NoBug, NoBug>(client).StopWhenStarted())
-            .AddHost<NoBug, NoBug>("another", client => client.Stop(0))
+            .AddHost<NoBug, NoBug>("canceller", client => new VpDriver<NoBug, NoBug>(client).StopWhenStarted(), sleeps: false)
+            .AddHost<NoBug, NoBug>("another", client => client.Stop(0), sleeps: false)
             .AddVp<NoBug>();
         MustHold(world, AllTaken(CpuStatus.IDLE));
     }
@@ -60,7 +60,7 @@ public class StopTests(ITestOutputHelper output) : ExplorerTest(output)
     {
         var world = new NodeWorld(1) { IsClaimed = true, PlainStoresAreBuffered = false, HasGuest = true, GuestMayIntercept = guestMayIntercept, InterruptsArriveLate = !guestMayIntercept }
             .AddHost<NoBug, NoBug>("runner", client => Run(new(client), (uint)SidecarCommand.RUN_VP))
-            .AddHost<NoBug, NoBug>("canceller", client => new VpDriver<NoBug, NoBug>(client).StopWhenStarted())
+            .AddHost<NoBug, NoBug>("canceller", client => new VpDriver<NoBug, NoBug>(client).StopWhenStarted(), sleeps: false)
             .AddVp<NoBug>();
         MustHold(world, EndsAt(CpuStatus.IDLE));
     }

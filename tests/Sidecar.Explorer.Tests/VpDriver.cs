@@ -56,6 +56,16 @@ internal sealed class VpDriver<TMemoryBug, THostBug>(NodeClient<BuggyMemory<TMem
 
     public void MustComplete() => PropertyViolatedException.Unless(Wait() == WaitResult.Completed, "a command did not complete");
 
+    /// <summary>Starts a command and waits for it.</summary>
+    public void RunOne(uint command)
+    {
+        MustStart(command);
+        MustComplete();
+    }
+
+    /// <summary>Checks a completion that was collected by other means.</summary>
+    public void NoteCompletion() => Note(WaitResult.Completed);
+
     /// <summary>Waits as an event loop does: sleeps until attention, serves it, collects what it noted, and looks nowhere else.</summary>
     public WaitResult WaitByEvents(bool servesAttention = true)
     {

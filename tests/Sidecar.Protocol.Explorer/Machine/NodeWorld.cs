@@ -50,6 +50,8 @@ public sealed unsafe class NodeWorld : IDisposable
     private int _actor;
     private long _progress;
     private uint? _firstReading;
+    private uint _sleepers;
+    private bool _hasWaited;
     private readonly Interner<byte[]> _globals = new(BytesComparer.Instance);
 
     /// <summary>Makes a node.</summary>
@@ -111,11 +113,11 @@ public sealed unsafe class NodeWorld : IDisposable
     /// <summary>Whether the VPs are claimed before the scenario begins.</summary>
     public bool IsClaimed { get; init; }
 
-    /// <summary>All host threads, as a mask of actors.</summary>
-    public uint HostsMask => (1u << _hosts.Count) - 1;
+    /// <summary>The host threads that the response interrupt makes look again, as a mask of actors.</summary>
+    public uint HostsMask => _sleepers;
 
-    /// <summary>All host threads but the one that runs.</summary>
-    public uint OtherHostsMask => HostsMask & ~(1u << _actor);
+    /// <summary>The same without the one that runs.</summary>
+    public uint OtherHostsMask => _sleepers & ~(1u << _actor);
 
     private ControlPage* Control => (ControlPage*)_shared.Page(0);
 
@@ -155,11 +157,11 @@ public sealed unsafe class NodeWorld : IDisposable
     {
         _progress = (_progress * 31) + result + 1;
         _firstReading = null;
-        Mark();
+        ActorRun.Current.Perform(new(OperationKind.Mark, LocalState: _progress));
     }
 
     /// <summary>A host's script says that it is at the top of a loop that carries nothing from one turn to the next.</summary>
-    public void Mark() => ActorRun.Current.Perform(new(OperationKind.Mark, LocalState: _progress));
+    public void Mark() => ActorRun.Current.Perform(new(OperationKind.Mark, Value: 1, LocalState: _progress));
 
     /// <summary>
     /// Reads the clock for the protocol. Its waits read it first to know their deadline and then at the top of every turn, and the deadline is all they
@@ -185,6 +187,24 @@ public sealed unsafe class NodeWorld : IDisposable
     /// <summary>What was counted for a VP so far.</summary>
     public uint CountOf(uint vp, Tally what) => ActorRun.Current.Perform(new(OperationKind.Load, CellAt(TallyAddress(vp, what))));
 
+    /// <summary>Waits until a cell holds a value.</summary>
+    public void AwaitValue(ref byte location, byte value)
+    {
+        var cell = CellAt((nint)Unsafe.AsPointer(ref location));
+        for (var found = ExplorerMemory.Load(ref location); found != value;)
+        {
+            found = (byte)ActorRun.Current.Perform(new(OperationKind.Await, cell, found));
+        }
+    }
+
+    /// <summary>Whether the running VP has not waited before.</summary>
+    public bool IsFirstWait()
+    {
+        var isFirst = !_hasWaited;
+        _hasWaited = true;
+        return isFirst;
+    }
+
     /// <summary>Waits until a cell does not hold a value.</summary>
     public void AwaitChange(ref uint location, uint value)
         => ActorRun.Current.Perform(new(OperationKind.Await, CellAt((nint)Unsafe.AsPointer(ref location)), value, LocalState: LocalState));
@@ -194,11 +214,13 @@ public sealed unsafe class NodeWorld : IDisposable
     /// <typeparam name="THostBug">A bug seeded into its machine.</typeparam>
     /// <param name="name">Its name.</param>
     /// <param name="script">What it does.</param>
+    /// <param name="sleeps">Whether it ever sleeps, and so is interrupted and woken.</param>
     public NodeWorld AddHost<TMemoryBug, THostBug>(
-        string name, Action<NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>> script)
+        string name, Action<NodeClient<BuggyMemory<TMemoryBug>, ExplorerHost<THostBug>>> script, bool sleeps = true)
         where TMemoryBug : struct, IMemoryBug
         where THostBug : struct, IHostBug
     {
+        _sleepers |= sleeps ? 1u << _hosts.Count : 0;
         _hosts.Add((name, Body));
         return this;
 
@@ -286,6 +308,7 @@ public sealed unsafe class NodeWorld : IDisposable
         _actor = actor;
         _progress = 1;
         _firstReading = null;
+        _hasWaited = false;
         if (actor >= _hosts.Count)
         {
             _private.Clear();
