@@ -33,7 +33,8 @@ public sealed unsafe class NodeWorld : IDisposable
     private const int PagesPerVp = 2;
     private static readonly int[] PrivateSlots =
     [
-        AddressSpace.GlobalsSlot, AddressSpace.HypercallInputSlot, AddressSpace.HypercallOutputSlot, AddressSpace.AssistPageSlot, AddressSpace.RegisterPageSlot,
+        AddressSpace.GlobalsSlot, AddressSpace.PageTableSlot, AddressSpace.HypercallInputSlot, AddressSpace.HypercallOutputSlot, AddressSpace.AssistPageSlot,
+        AddressSpace.RegisterPageSlot,
     ];
 
     [ThreadStatic]
