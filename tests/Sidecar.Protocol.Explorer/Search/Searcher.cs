@@ -171,12 +171,18 @@ public sealed class Searcher
             TellPrivate();
         }
 
+        lines.AddRange(world.Actors.Where(actor => !actor.IsFinished).Select(actor => "      " + teller.TellNext(actor)));
         return lines;
 
         void Tell(Step step)
         {
             var line = teller.Tell(world, step, out var returns);
             var value = _rules.Take(world, step);
+            if (line.Length == 0)
+            {
+                return;
+            }
+
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{lines.Count + 1,4}. {line}") + (returns is null ? "" : " -> " + returns(value)));
         }
 

@@ -8,7 +8,14 @@ namespace Sidecar.Protocol.Explorer.Search;
 /// <param name="scenario">Where the names are.</param>
 public sealed class TraceTeller(Scenario scenario)
 {
-    /// <summary>One step in words.</summary>
+    /// <summary>Where an actor is at the end of a trace.</summary>
+    public string TellNext(ActorState actor)
+    {
+        var name = scenario.ActorNames[actor.Node.Actor];
+        return actor.Node.Next is { } next ? $"{name} is left where it {Tell(next, out _)}" : $"{name} is where it went wrong";
+    }
+
+    /// <summary>One step in words; empty for one that belongs to the scenario and not to the code under test.</summary>
     /// <param name="state">The state before it.</param>
     /// <param name="step">The step.</param>
     /// <param name="returns">Tells what the operation returned; null when it returns nothing worth telling.</param>
@@ -31,6 +38,9 @@ public sealed class TraceTeller(Scenario scenario)
             case StepKind.Expire:
                 return $"{name}'s time is up";
 
+            case StepKind.Operate when actor.Node.Next is { Kind: OperationKind.Mark or OperationKind.Count }:
+                return "";
+
             default:
                 return $"{name}: {Tell(actor.Node.Next!.Value, out returns)}";
         }
@@ -51,7 +61,7 @@ public sealed class TraceTeller(Scenario scenario)
             OperationKind.Store => $"stores {cell!.Name} = {cell.Describe(operation.Value)}",
             OperationKind.Exchange => $"exchanges {cell!.Name} for {cell.Describe(operation.Value)}",
             OperationKind.CompareExchange => $"exchanges {cell!.Name} for {cell.Describe(operation.Value)} if it is {cell.Describe(operation.Comparand)}",
-            OperationKind.Fence => "fence",
+            OperationKind.Fence => "fences",
             OperationKind.Interrupt => $"sends an interrupt to {Targets(operation.Value)}",
             OperationKind.Halt => "halts until an interrupt arrives",
             OperationKind.Window => "takes pending interrupts",
