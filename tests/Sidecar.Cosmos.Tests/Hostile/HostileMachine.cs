@@ -41,11 +41,16 @@ internal static class HostileMachine
         return machine;
     }
 
-    /// <summary>Rings a VP until it shows IDLE, or has left: it must do one of the two, whatever was done to it.</summary>
+    /// <summary>
+    /// Rings a VP until it shows IDLE and begins to wait, or has left: it must do one of the two, whatever was done to it. IDLE alone says nothing, since the host may have
+    /// written it while a command ran.
+    /// </summary>
     public static void Settle(SimulatedMachine machine, uint vp)
     {
         var deadline = DateTime.UtcNow + s_patience;
-        while (Volatile.Read(ref machine.StatusOf(vp)) != (byte)CpuStatus.IDLE && machine.Cpus[(int)vp].State == ProcessorState.Running)
+        var cpu = machine.Cpus[(int)vp];
+        var waits = cpu.Waits;
+        while ((Volatile.Read(ref machine.StatusOf(vp)) != (byte)CpuStatus.IDLE || cpu.Waits == waits) && cpu.State == ProcessorState.Running)
         {
             DateTime.UtcNow.ShouldBeLessThan(deadline, $"VP {vp} hangs with status {machine.StatusOf(vp)}");
             Interlocked.CompareExchange(ref machine.StatusOf(vp), (byte)CpuStatus.STOP, (byte)CpuStatus.RUN);

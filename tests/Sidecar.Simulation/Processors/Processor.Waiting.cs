@@ -10,9 +10,14 @@ public sealed partial class Processor
     private static readonly TimeSpan s_monitorInterval = TimeSpan.FromMilliseconds(1);
 
     private int _pauses;
+    private int _waits;
+
+    /// <summary>How often the CPU has begun to wait for an interrupt: what tells a VP that is idle from one whose status byte somebody else made IDLE.</summary>
+    public int Waits => Volatile.Read(ref _waits);
 
     internal void WaitForInterrupt()
     {
+        Interlocked.Increment(ref _waits);
         while (!TakeInterrupts())
         {
             Interrupts.Sleep(Timeout.InfiniteTimeSpan);
