@@ -1,0 +1,44 @@
+using Sidecar.Hypervisor.Svm;
+using Sidecar.Protocol.Tlfs;
+
+namespace Sidecar.Hypervisor.Vp;
+
+/// <summary>What one VTL of a VP has for itself beside its VMCB.</summary>
+public unsafe struct VtlState
+{
+    /// <summary>The VMCB.</summary>
+    public Vmcb* Vmcb;
+
+    /// <summary>Physical address of <see cref="Vmcb"/>.</summary>
+    public ulong VmcbAddress;
+
+    /// <summary>IA32_TSC_AUX, which no VMCB holds; right here only while the VTL is not the CPU's.</summary>
+    public ulong TscAux;
+
+    /// <summary>HV_X64_MSR_VP_ASSIST_PAGE: bit 0 enabled, bits 12 and up the page.</summary>
+    public ulong AssistPage;
+
+    /// <summary>Whether the VTL exists on this VP (HvCallEnableVpVtl).</summary>
+    public bool Enabled;
+
+    /// <summary>Whether it runs or has run: not before HvCallStartVirtualProcessor, a start-up interrupt or, for a lower VTL, a VTL return.</summary>
+    public bool Started;
+
+    /// <summary>HvX64RegisterInternalActivityState: bit 0 waiting to be started, bit 1 halted.</summary>
+    public ulong Activity;
+
+    /// <summary>HvRegisterDeliverabilityNotifications: what VTL2 wants to be told of.</summary>
+    public HvDeliverabilityNotificationsRegister Notifications;
+
+    /// <summary>HvRegisterPendingEvent0, an event that VTL2 left for the next entry; 0 for none.</summary>
+    public HvX64PendingEventReg0 PendingEvent;
+
+    /// <summary>Whether NMIs are masked because one is being handled, as far as VTL2 has said so (HvX64RegisterInterruptState).</summary>
+    public bool NmiMasked;
+
+    /// <summary>HvRegisterVsmVpSecureConfig of this VTL, for lower VTLs.</summary>
+    public ulong SecureConfig;
+
+    /// <summary>HvRegisterVsmVina.</summary>
+    public ulong Vina;
+}
