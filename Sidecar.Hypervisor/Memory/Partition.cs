@@ -81,6 +81,12 @@ public unsafe struct Partition
     /// <summary>Physical address of the MSR permission map of VTL2.</summary>
     public ulong Vtl2MsrPermissions;
 
+    /// <summary>Whether the CPU has RDTSCP, and thus TSC_AUX.</summary>
+    public bool HasTscAux;
+
+    /// <summary>Whether the CPU says where the next instruction is (CPUID 0x8000000a, EDX bit 3).</summary>
+    public bool HasNextRip;
+
     /// <summary>Physical address of the I/O permission map of VTL0: everything intercepted.</summary>
     public ulong Vtl0IoPermissions;
 }

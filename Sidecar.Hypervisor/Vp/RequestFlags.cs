@@ -12,12 +12,9 @@ public static class RequestFlags
     /// <summary>NMI for VTL2.</summary>
     public const uint Nmi = 4;
 
-    /// <summary>VTL2's VMCB holds a start context: run it.</summary>
-    public const uint Start = 8;
-
     /// <summary>Run what <see cref="Mailbox.CallKind"/> says.</summary>
-    public const uint Call = 16;
+    public const uint Call = 8;
 
-    /// <summary>Nested page tables changed.</summary>
-    public const uint Flush = 32;
+    /// <summary>Nested page tables changed: leave the guest and forget their translations.</summary>
+    public const uint Flush = 16;
 }

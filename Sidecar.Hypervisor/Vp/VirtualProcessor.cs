@@ -58,6 +58,18 @@ public unsafe struct VirtualProcessor
     /// <summary>Requests of other CPUs.</summary>
     public Mailbox Mailbox;
 
+    /// <summary>Whether its CPU came up; one that did not is never started.</summary>
+    public bool Present;
+
+    /// <summary>Physical address of the VMCB that only halts until an interrupt comes: run in place of a halted VTL0.</summary>
+    public ulong IdleVmcb;
+
+    /// <summary>Set while the idle VMCB stands for VTL0.</summary>
+    public bool Idling;
+
+    /// <summary>Whether the VTL return under way leaves RAX and RCX as they are (HvCallVtlReturn's fast return).</summary>
+    public bool FastReturn;
+
     /// <summary>What VMRUN forgets next time: <see cref="Svm.TlbControl"/>.</summary>
     public uint FlushNext;
 

@@ -1,0 +1,271 @@
+; The hypervisor's assembler: how boot.elf becomes two, the run loop around VMRUN, and how NMIs are waited for.
+
+%include "Layout.inc"
+
+bits 64
+
+; Sidecar.Hypervisor.Svm.Vmcb
+%define VMCB_GDTR               0x460
+%define VMCB_IDTR               0x480
+%define VMCB_EFER               0x4d0
+%define VMCB_CR4                0x548
+%define VMCB_CR3                0x550
+%define VMCB_CR0                0x558
+%define VMCB_DR7                0x560
+%define VMCB_DR6                0x568
+%define VMCB_RFLAGS             0x570
+%define VMCB_RIP                0x578
+%define VMCB_RSP                0x5d8
+%define SEGMENT_LIMIT           4
+%define SEGMENT_BASE            8
+
+; Sidecar.Hypervisor.Vp.VirtualProcessor
+%define VP_RCX                  0x08
+%define VP_RDX                  0x10
+%define VP_RBX                  0x18
+%define VP_RBP                  0x28
+%define VP_RSI                  0x30
+%define VP_RDI                  0x38
+%define VP_R8                   0x40
+%define VP_FX                   0x80
+%define VP_CURRENT_VMCB         0x280
+
+; Sidecar.Boot.Image.Hypervisor.ProcessorEntry
+%define ENTRY_CR3               0
+%define ENTRY_STACK             8
+%define ENTRY_VP                16
+
+extern hypervisor_prepare
+extern hypervisor_handle
+extern hypervisor_processor
+extern boot_gdt_pointer
+extern __image_start
+extern __image_end
+
+section .text.hypervisor exec
+
+; bool hypervisor_split(Vmcb *vtl2 /* rdi */, uint64_t root_cr3 /* rsi */, void *copy /* rdx */)
+; Returns twice. Writes the state of this CPU, at this point, as VTL2's; copies the image, stack and all, to where the root's page tables map its addresses; and goes on
+; with those tables: true, in the hypervisor, on the copy. When VTL2 is run, it returns false there, on the original, which nobody has touched since.
+global hypervisor_split:function
+hypervisor_split:
+    push    rbx
+    push    rbp
+    push    r12
+    push    r13
+    push    r14
+    push    r15
+    sub     rsp, 24
+    mov     rax, rdi
+    vmsave  rax                                 ; FS, GS, TR, LDTR and the system call registers
+    sgdt    [rsp]
+    movzx   ecx, word [rsp]
+    mov     [rdi + VMCB_GDTR + SEGMENT_LIMIT], ecx
+    mov     rcx, [rsp + 2]
+    mov     [rdi + VMCB_GDTR + SEGMENT_BASE], rcx
+    sidt    [rsp]
+    movzx   ecx, word [rsp]
+    mov     [rdi + VMCB_IDTR + SEGMENT_LIMIT], ecx
+    mov     rcx, [rsp + 2]
+    mov     [rdi + VMCB_IDTR + SEGMENT_BASE], rcx
+    mov     rcx, cr0
+    mov     [rdi + VMCB_CR0], rcx
+    mov     rcx, cr3
+    mov     [rdi + VMCB_CR3], rcx
+    mov     rcx, cr4
+    mov     [rdi + VMCB_CR4], rcx
+    mov     rcx, dr6
+    mov     [rdi + VMCB_DR6], rcx
+    mov     rcx, dr7
+    mov     [rdi + VMCB_DR7], rcx
+    pushfq
+    pop     rcx
+    mov     [rdi + VMCB_RFLAGS], rcx
+    lea     rcx, [rel .vtl2]
+    mov     [rdi + VMCB_RIP], rcx
+    mov     [rdi + VMCB_RSP], rsp
+    mov     rax, rsi
+    mov     rdi, rdx
+    mov     esi, __image_start
+    mov     ecx, __image_end
+    sub     ecx, esi
+    shr     ecx, 3                              ; both ends are page-aligned
+    rep movsq
+    mov     cr3, rax
+    mov     eax, 1
+.return:
+    add     rsp, 24
+    pop     r15
+    pop     r14
+    pop     r13
+    pop     r12
+    pop     rbp
+    pop     rbx
+    ret
+.vtl2:
+    xor     eax, eax
+    jmp     .return
+
+; Where a parked processor goes to become the hypervisor's, on the original image and its page tables: rdi = ProcessorEntry *.
+global hypervisor_processor_entry:function
+hypervisor_processor_entry:
+    cli
+    mov     rax, [rdi + ENTRY_CR3]
+    mov     rsp, [rdi + ENTRY_STACK]
+    mov     rdi, [rdi + ENTRY_VP]
+    mov     cr3, rax                            ; the same code at the same address, in the copy
+    lgdt    [boot_gdt_pointer]
+    call    hypervisor_processor
+
+; uint64_t hypervisor_processor_entry_address(void)
+global hypervisor_processor_entry_address:function
+hypervisor_processor_entry_address:
+    mov     eax, hypervisor_processor_entry
+    ret
+
+; [[noreturn]] void hypervisor_run(VirtualProcessor *vp /* rdi */)
+; The VP's life. Interrupts of this CPU are held off (GIF) but while a guest runs. The interrupt flag, which counts for a guest whose own is virtual, is on at VMRUN and
+; off in C#. RAX and RSP of the guest are in the VMCB, all other registers here.
+global hypervisor_run:function
+hypervisor_run:
+    clgi
+    and     rsp, ~15
+    sub     rsp, 16
+    mov     [rsp], rdi
+.again:
+    mov     rdi, [rsp]
+    call    hypervisor_prepare
+    mov     rdi, [rsp]
+    sti
+    fxrstor64 [rdi + VP_FX]
+    mov     rax, [rdi + VP_CURRENT_VMCB]
+    mov     rcx, [rdi + VP_RCX]
+    mov     rdx, [rdi + VP_RDX]
+    mov     rbx, [rdi + VP_RBX]
+    mov     rbp, [rdi + VP_RBP]
+    mov     rsi, [rdi + VP_RSI]
+%assign number 8
+%rep 8
+    mov     r%[number], [rdi + VP_R8 + (number - 8) * 8]
+%assign number number + 1
+%endrep
+    mov     rdi, [rdi + VP_RDI]
+    vmrun   rax
+    cli
+    xchg    rdi, [rsp]
+    mov     [rdi + VP_RCX], rcx
+    mov     [rdi + VP_RDX], rdx
+    mov     [rdi + VP_RBX], rbx
+    mov     [rdi + VP_RBP], rbp
+    mov     [rdi + VP_RSI], rsi
+%assign number 8
+%rep 8
+    mov     [rdi + VP_R8 + (number - 8) * 8], r%[number]
+%assign number number + 1
+%endrep
+    mov     rax, [rsp]
+    mov     [rdi + VP_RDI], rax
+    mov     [rsp], rdi
+    fxsave64 [rdi + VP_FX]
+    cld
+    call    hypervisor_handle
+    jmp     .again
+
+; void hypervisor_take_nmi(void): the NMI that pends, if any, is taken by hypervisor_nmi.
+global hypervisor_take_nmi:function
+hypervisor_take_nmi:
+    stgi
+    nop
+    clgi
+    ret
+
+; void hypervisor_wait_for_nmi(void): halts until an NMI. One that comes before the halt ends it too: hypervisor_nmi steps over the instruction.
+global hypervisor_wait_for_nmi:function
+hypervisor_wait_for_nmi:
+    stgi
+.halt:
+    hlt
+.halted:
+    clgi
+    ret
+
+; The NMI gate of the hypervisor.
+global hypervisor_nmi:function
+hypervisor_nmi:
+    push    rax
+    lea     rax, [rel hypervisor_wait_for_nmi.halt]
+    cmp     [rsp + 8], rax
+    jne     .return
+    lea     rax, [rel hypervisor_wait_for_nmi.halted]
+    mov     [rsp + 8], rax
+.return:
+    pop     rax
+    iretq
+
+; uint64_t hypervisor_nmi_address(void)
+global hypervisor_nmi_address:function
+hypervisor_nmi_address:
+    mov     eax, hypervisor_nmi
+    ret
+
+; void hypervisor_save(uint64_t vmcb /* rdi */)
+global hypervisor_save:function
+hypervisor_save:
+    mov     rax, rdi
+    vmsave  rax
+    ret
+
+; void hypervisor_load(uint64_t vmcb /* rdi */)
+global hypervisor_load:function
+hypervisor_load:
+    mov     rax, rdi
+    vmload  rax
+    ret
+
+; void hypervisor_enable_xsave(void): lets the hypervisor itself reach XCR0, which all VTLs share. Only on a CPU that has it.
+global hypervisor_enable_xsave:function
+hypervisor_enable_xsave:
+    mov     rax, cr4
+    bts     rax, 18
+    mov     cr4, rax
+    ret
+
+; uint64_t hypervisor_read_xcr0(void)
+global hypervisor_read_xcr0:function
+hypervisor_read_xcr0:
+    xor     ecx, ecx
+    xgetbv
+    shl     rdx, 32
+    or      rax, rdx
+    ret
+
+; void hypervisor_write_xcr0(uint64_t value /* rdi */): a value that the CPU takes.
+global hypervisor_write_xcr0:function
+hypervisor_write_xcr0:
+    mov     eax, edi
+    mov     rdx, rdi
+    shr     rdx, 32
+    xor     ecx, ecx
+    xsetbv
+    ret
+
+; IdtEntry64 *hypervisor_interrupt_table(void): 256 entries, to be filled.
+global hypervisor_interrupt_table:function
+hypervisor_interrupt_table:
+    mov     eax, hypervisor_idt
+    ret
+
+; void hypervisor_load_interrupt_table(void)
+global hypervisor_load_interrupt_table:function
+hypervisor_load_interrupt_table:
+    lidt    [hypervisor_idt_pointer]
+    ret
+
+section .data.hypervisor write align=8
+hypervisor_idt_pointer:
+    dw      4095
+    dq      hypervisor_idt
+
+section .bss.hypervisor nobits write align=16
+hypervisor_idt:
+    resb    4096
