@@ -13,12 +13,12 @@ public static unsafe class VmcbSetup
     private const uint AlignmentCheck = 1U << 17;
 
     private const uint SvmInstructions
-        = Intercepts.Vmrun2 | Intercepts.Vmmcall2 | Intercepts.Vmload2 | Intercepts.Vmsave2 | Intercepts.Stgi2 | Intercepts.Clgi2 | Intercepts.Skinit2;
+        = InterceptBits.Vmrun2 | InterceptBits.Vmmcall2 | InterceptBits.Vmload2 | InterceptBits.Vmsave2 | InterceptBits.Stgi2 | InterceptBits.Clgi2 | InterceptBits.Skinit2;
 
     /// <summary>VTL2: the machine is its own; interrupts go straight to it.</summary>
     public static void PrepareVtl2(Vmcb* vmcb, Partition* partition)
     {
-        vmcb->Intercepts1 = Intercepts.Nmi1 | Intercepts.Cpuid1 | Intercepts.Invlpga1 | Intercepts.Msr1 | Intercepts.Shutdown1;
+        vmcb->Intercepts1 = InterceptBits.Nmi1 | InterceptBits.Cpuid1 | InterceptBits.Invlpga1 | InterceptBits.Msr1 | InterceptBits.Shutdown1;
         vmcb->Intercepts2 = SvmInstructions;
         vmcb->MsrPermissions = partition->Vtl2MsrPermissions;
         vmcb->IoPermissions = partition->Vtl0IoPermissions;
@@ -31,9 +31,9 @@ public static unsafe class VmcbSetup
     public static void PrepareVtl0(Vmcb* vmcb, Partition* partition)
     {
         vmcb->InterceptExceptions = AlignmentCheck;
-        vmcb->Intercepts1 = Intercepts.Interrupt1 | Intercepts.Nmi1 | Intercepts.Smi1 | Intercepts.Init1 | Intercepts.Rdpmc1 | Intercepts.Cpuid1 | Intercepts.Rsm1
-            | Intercepts.Invd1 | Intercepts.Hlt1 | Intercepts.Invlpga1 | Intercepts.IoPort1 | Intercepts.Msr1 | Intercepts.Shutdown1;
-        vmcb->Intercepts2 = SvmInstructions | Intercepts.Monitor2 | Intercepts.Mwait2 | Intercepts.MwaitArmed2;
+        vmcb->Intercepts1 = InterceptBits.Interrupt1 | InterceptBits.Nmi1 | InterceptBits.Smi1 | InterceptBits.Init1 | InterceptBits.Rdpmc1 | InterceptBits.Cpuid1 | InterceptBits.Rsm1
+            | InterceptBits.Invd1 | InterceptBits.Hlt1 | InterceptBits.Invlpga1 | InterceptBits.IoPort1 | InterceptBits.Msr1 | InterceptBits.Shutdown1;
+        vmcb->Intercepts2 = SvmInstructions | InterceptBits.Monitor2 | InterceptBits.Mwait2 | InterceptBits.MwaitArmed2;
         vmcb->MsrPermissions = partition->Vtl0MsrPermissions;
         vmcb->IoPermissions = partition->Vtl0IoPermissions;
         vmcb->VirtualInterrupt = VirtualInterrupt.Masking;
@@ -46,7 +46,7 @@ public static unsafe class VmcbSetup
     public static void PrepareIdle(Vmcb* vmcb, Partition* partition, ulong root)
     {
         PrepareVtl0(vmcb, partition);
-        vmcb->Intercepts1 &= ~Intercepts.Hlt1;
+        vmcb->Intercepts1 &= ~InterceptBits.Hlt1;
         vmcb->Asid = IdleAsid;
         vmcb->NestedCr3 = root;
         ResetState.Apply(vmcb);

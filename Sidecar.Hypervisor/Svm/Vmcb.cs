@@ -27,11 +27,11 @@ public struct Vmcb
     [FieldOffset(0x008)]
     public uint InterceptExceptions;
 
-    /// <summary>See <see cref="Svm.Intercepts"/>.</summary>
+    /// <summary>See <see cref="Svm.InterceptBits"/>.</summary>
     [FieldOffset(0x00c)]
     public uint Intercepts1;
 
-    /// <summary>See <see cref="Svm.Intercepts"/>.</summary>
+    /// <summary>See <see cref="Svm.InterceptBits"/>.</summary>
     [FieldOffset(0x010)]
     public uint Intercepts2;
 

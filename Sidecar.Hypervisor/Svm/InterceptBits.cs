@@ -1,7 +1,7 @@
 namespace Sidecar.Hypervisor.Svm;
 
 /// <summary>Bits of <see cref="Vmcb.Intercepts1"/> (names with 1) and <see cref="Vmcb.Intercepts2"/> (AMD APM volume 2, appendix B).</summary>
-public static class Intercepts
+public static class InterceptBits
 {
     public const uint Interrupt1 = 1U << 0;
     public const uint Nmi1 = 1U << 1;
