@@ -2,10 +2,23 @@ namespace Sidecar.Protocol.Tlfs;
 
 /// <summary>
 /// Registers as the hypercalls name them: openhcl.txt's HvRegisterName (both architectures) and HvX64RegisterName in one list, since a call
-/// takes either.
+/// takes either; and those of hvdef that openhcl.txt leaves out.
 /// </summary>
 public enum HvRegisterName : uint
 {
+    InstructionEmulationHints = 0x00000002,
+    InternalActivityState = 0x00000004,
+    GuestCrashP0 = 0x00000210,
+    GuestCrashP1 = 0x00000211,
+    GuestCrashP2 = 0x00000212,
+    GuestCrashP3 = 0x00000213,
+    GuestCrashP4 = 0x00000214,
+    GuestCrashCtl = 0x00000215,
+    PendingInterruption = 0x00010002,
+    InterruptState = 0x00010003,
+    PendingEvent0 = 0x00010004,
+    PendingEvent1 = 0x00010005,
+    DeliverabilityNotifications = 0x00010006,
     Rax = 0x00020000,
     Rcx = 0x00020001,
     Rdx = 0x00020002,
@@ -209,7 +222,11 @@ public enum HvRegisterName : uint
     ApicCurrentCount = 0x00084839,
     ApicDivide = 0x0008483e,
     ApicSelfIpi = 0x0008483f,
+    VpRuntime = 0x00090000,
     Hypercall = 0x00090001,
+    GuestOsId = 0x00090002,
+    VpIndex = 0x00090003,
+    TimeRefCount = 0x00090004,
     CpuManagementVersion = 0x00090007,
     VpAssistPage = 0x00090013,
     VpRootSignalCount = 0x00090014,

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Sidecar.Protocol.Tests.Wire;
 
-/// <summary>openhcl.txt, cut into groups. Every line that is not blank is in exactly one group.</summary>
+/// <summary>openhcl.txt and what it leaves out, cut into groups. Every line that is not blank is in exactly one group.</summary>
 public static partial class WireFile
 {
     private static readonly Dictionary<string, WireGroupKind> s_sections = new()
@@ -21,8 +21,11 @@ public static partial class WireFile
         ["# HvX64RegisterName"] = WireGroupKind.NameList,
     };
 
-    /// <summary>The groups, in the file's order.</summary>
-    public static IReadOnlyList<WireGroup> Groups { get; } = Parse(File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Data", "openhcl.txt")));
+    /// <summary>The files of facts.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["openhcl.txt", "hvdef-registers.txt"];
+
+    /// <summary>The groups, in the files' order.</summary>
+    public static IReadOnlyList<WireGroup> Groups { get; } = [.. Names.SelectMany(name => Parse(name, TextOf(name)))];
 
     /// <summary>The groups of one kind.</summary>
     public static IEnumerable<WireGroup> OfKind(WireGroupKind kind) => Groups.Where(group => group.Kind == kind);
@@ -30,7 +33,10 @@ public static partial class WireFile
     /// <summary>The group that a test case names.</summary>
     public static WireGroup Titled(string title) => Groups.Single(group => group.Title == title);
 
-    private static List<WireGroup> Parse(string[] text)
+    /// <summary>A file's lines.</summary>
+    public static string[] TextOf(string name) => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Data", name));
+
+    private static List<WireGroup> Parse(string name, string[] text)
     {
         var groups = new List<WireGroup>();
         var section = WireGroupKind.Unknown;
@@ -39,7 +45,7 @@ public static partial class WireFile
 
         for (var index = 0; index < text.Length; index++)
         {
-            var line = new WireLine(index + 1, text[index]);
+            var line = new WireLine(name, index + 1, text[index]);
             if (string.IsNullOrWhiteSpace(line.Text))
             {
                 owner = null;
@@ -52,9 +58,9 @@ public static partial class WireFile
                 continue;
             }
 
-            (var kind, var name, owner) = Heading(line.Text, ref section);
+            (var kind, var title, owner) = Heading(line.Text, ref section);
             open = [line];
-            groups.Add(new WireGroup(kind, name, open));
+            groups.Add(new WireGroup(kind, title, open));
         }
 
         return groups;

@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Sidecar.Protocol.Tests.Wire;
 
-/// <summary>Lines of openhcl.txt that are checked together: a type with its members, a list, a block of bytes, or a single line.</summary>
+/// <summary>Lines of a file that are checked together: a type with its members, a list, a block of bytes, or a single line.</summary>
 /// <param name="Kind">Which check they belong to.</param>
 /// <param name="Name">The type, section or block.</param>
 /// <param name="Lines">The lines, the heading first.</param>
@@ -16,5 +16,5 @@ public sealed record WireGroup(WireGroupKind Kind, string Name, IReadOnlyList<Wi
     public IEnumerable<WireLine> Body => Lines.Skip(1);
 
     /// <summary>How the test run shows it.</summary>
-    public string Title => $"line {Head.Number}: {Name}";
+    public string Title => $"{(Head.File == WireFile.Names[0] ? "" : Head.File + " ")}line {Head.Number}: {Name}";
 }
