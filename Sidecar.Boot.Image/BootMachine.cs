@@ -4,6 +4,7 @@ using Sidecar.Boot.Machine;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor.Machine;
 using Sidecar.Boot.Serial;
+using Sidecar.Boot.Shim;
 using Sidecar.Cosmos.Plugs;
 
 namespace Sidecar.Boot.Image;
@@ -62,6 +63,12 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
 
     public static void InstallTrampoline(ulong page, ulong mailbox, uint count, ulong stacks)
         => BootCalls.InstallTrampoline(page, mailbox, count, stacks);
+
+    public static ulong HypervisorBytes(ref ShimState state) => Hypervisor.HypervisorTakeover.Bytes(ref state);
+
+    public static bool LaunchHypervisor(ref ShimState state) => false && Hypervisor.HypervisorTakeover.Launch(ref state);
+
+    public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => HypercallPage.Call(control, input, output, (void*)page);
 
     public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => KernelCall.Call(entry, parameters, output);
 }

@@ -81,6 +81,7 @@ look_at_cpu:
 ; stack, which catches an overflow. Clobbers eax, ecx, edx.
 make_page_tables:
     mov     dword [pml4], pdpt + PTE_TABLE
+    mov     dword [pml4 + 256 * 8], pdpt + PTE_TABLE        ; Sidecar.Hypervisor.Launch.RootLayout.Physical: where the hypervisor has it, too
     cmp     dword [boot_mapped_end + 4], 1
     je      .small
     xor     ecx, ecx
@@ -192,6 +193,7 @@ boot_efer:
 
 ; Zeroed by whoever loads the image, as the rest of .bss. The linker script puts it first, so that the guard page lies in the first 2 MiB.
 section .bss.entry nobits write align=4096
+global boot_stack_guard
 boot_stack_guard:
     resb    4096
     resb    65536

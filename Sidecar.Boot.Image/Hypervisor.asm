@@ -30,6 +30,8 @@ bits 64
 %define VP_FX                   0x80
 %define VP_CURRENT_VMCB         0x280
 
+%define PAGE_SIZE               4096
+
 ; Sidecar.Boot.Image.Hypervisor.ProcessorEntry
 %define ENTRY_CR3               0
 %define ENTRY_STACK             8
@@ -41,10 +43,11 @@ extern hypervisor_processor
 extern boot_gdt_pointer
 extern __image_start
 extern __image_end
+extern boot_stack_guard
 
 section .text.hypervisor exec
 
-; bool hypervisor_split(Vmcb *vtl2 /* rdi */, uint64_t root_cr3 /* rsi */, void *copy /* rdx */)
+; bool hypervisor_split(uint64_t vtl2 /* rdi */, uint64_t root_cr3 /* rsi */, uint64_t copy /* rdx */): physical addresses of VTL2's VMCB, page tables, memory.
 ; Returns twice. Writes the state of this CPU, at this point, as VTL2's; copies the image, stack and all, to where the root's page tables map its addresses; and goes on
 ; with those tables: true, in the hypervisor, on the copy. When VTL2 is run, it returns false there, on the original, which nobody has touched since.
 global hypervisor_split:function
@@ -57,7 +60,7 @@ hypervisor_split:
     push    r15
     sub     rsp, 24
     mov     rax, rdi
-    vmsave  rax                                 ; FS, GS, TR, LDTR and the system call registers
+    vmsave                                      ; FS, GS, TR, LDTR and the system call registers
     sgdt    [rsp]
     movzx   ecx, word [rsp]
     mov     [rdi + VMCB_GDTR + SEGMENT_LIMIT], ecx
@@ -87,10 +90,18 @@ hypervisor_split:
     mov     rax, rsi
     mov     rdi, rdx
     mov     esi, __image_start
-    mov     ecx, __image_end
-    sub     ecx, esi
-    shr     ecx, 3                              ; both ends are page-aligned
+.page:
+    mov     ecx, PAGE_SIZE / 8
+    cmp     esi, boot_stack_guard
+    je      .guard
     rep movsq
+    jmp     .next
+.guard:                                         ; not mapped, here or there
+    add     rsi, PAGE_SIZE
+    add     rdi, PAGE_SIZE
+.next:
+    cmp     esi, __image_end
+    jb      .page
     mov     cr3, rax
     mov     eax, 1
 .return:
@@ -150,7 +161,7 @@ hypervisor_run:
 %assign number number + 1
 %endrep
     mov     rdi, [rdi + VP_RDI]
-    vmrun   rax
+    vmrun
     cli
     xchg    rdi, [rsp]
     mov     [rdi + VP_RCX], rcx
@@ -212,14 +223,14 @@ hypervisor_nmi_address:
 global hypervisor_save:function
 hypervisor_save:
     mov     rax, rdi
-    vmsave  rax
+    vmsave
     ret
 
 ; void hypervisor_load(uint64_t vmcb /* rdi */)
 global hypervisor_load:function
 hypervisor_load:
     mov     rax, rdi
-    vmload  rax
+    vmload
     ret
 
 ; void hypervisor_enable_xsave(void): lets the hypervisor itself reach XCR0, which all VTLs share. Only on a CPU that has it.
@@ -269,3 +280,11 @@ hypervisor_idt_pointer:
 section .bss.hypervisor nobits write align=16
 hypervisor_idt:
     resb    4096
+
+section .text.hypervisor
+
+; uint64_t hypervisor_stack_guard(void): the page below the boot processor's stack.
+global hypervisor_stack_guard:function
+hypervisor_stack_guard:
+    mov     eax, boot_stack_guard
+    ret

@@ -1,3 +1,4 @@
+using Sidecar.Boot.Image.Hypervisor;
 using Sidecar.Boot.Processors;
 using Sidecar.Cosmos.Plugs;
 using Sidecar.Protocol.X64;
@@ -7,6 +8,7 @@ namespace Sidecar.Boot.Image;
 /// <summary>Fills the interrupt tables.</summary>
 internal static unsafe class InterruptTables
 {
+    private const int Nmi = 2;
     private const int Exceptions = 32;
     private const int Vectors = 256;
     private const ulong StubSize = 16;
@@ -26,6 +28,18 @@ internal static unsafe class InterruptTables
         // A parked processor has no task state segment, hence no stack to switch to.
         Fill(BootCalls.ParkedInterruptTable(), 0);
         BootCalls.LoadInterruptTable();
+    }
+
+    /// <summary>
+    /// The hypervisor's: no stack switch, for the task register is a guest's while it runs, and an NMI is another CPU's request.
+    /// </summary>
+    public static void InstallHypervisor()
+    {
+        var table = HypervisorCalls.InterruptTable();
+        Fill(table, 0);
+        // SAFETY: the table has an entry for every vector.
+        table[Nmi] = table[Nmi] with { Handler = HypervisorCalls.NmiAddress() };
+        HypervisorCalls.LoadInterruptTable();
     }
 
     private static void Fill(IdtEntry64* table, byte exceptionStack)

@@ -1,6 +1,5 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Sidecar.Hypervisor.Svm;
 using Sidecar.Hypervisor.Vp;
 using Sidecar.Protocol.X64;
 
@@ -9,10 +8,15 @@ namespace Sidecar.Boot.Image.Hypervisor;
 /// <summary>The hypervisor's assembler routines (Hypervisor.asm).</summary>
 internal static unsafe class HypervisorCalls
 {
-    /// <summary>Splits this CPU into the hypervisor, to which it returns true, and VTL2, to which it returns false once that runs.</summary>
+    /// <summary>Splits this CPU into the hypervisor, to which it returns true, and VTL2, to which it returns false once that runs. VTL2's VMCB, top page table and room for the image's copy, all physical.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "hypervisor_split")]
-    public static extern bool Split(Vmcb* vtl2, ulong rootTable, byte* copy);
+    public static extern bool Split(ulong vtl2, ulong rootTable, ulong copy);
+
+    /// <summary>The page below the boot processor's stack, which is not mapped.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "hypervisor_stack_guard")]
+    public static extern ulong StackGuard();
 
     /// <summary>Where a parked processor becomes the hypervisor's; it takes a <see cref="ProcessorEntry"/>.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -43,6 +43,18 @@ public interface IBootMachine : IPhysicalMemory, IPorts
     /// <param name="stacks">Physical address of <paramref name="count"/> stacks of <see cref="Processors.Parking.StackSize"/> bytes.</param>
     static abstract void InstallTrampoline(ulong page, ulong mailbox, uint count, ulong stacks);
 
+    /// <summary>Bytes of memory that our hypervisor needs on the machine that <paramref name="state"/> describes.</summary>
+    static abstract ulong HypervisorBytes(ref Shim.ShimState state);
+
+    /// <summary>
+    /// Puts our hypervisor below: it takes <see cref="Shim.ShimState.HypervisorMemory"/> and every parked CPU, and returns in VTL2 of the boot processor.
+    /// </summary>
+    /// <returns>False when the memory does not suffice; nothing has changed then.</returns>
+    static abstract bool LaunchHypervisor(ref Shim.ShimState state);
+
+    /// <summary>A hypercall through the hypercall page, all addresses physical (TLFS 3.7). Only when there is a hypervisor.</summary>
+    static abstract ulong Hypercall(ulong page, ulong control, ulong input, ulong output);
+
     /// <summary>Calls the sidecar's entry point, <c>bool start(SidecarParams*, SidecarOutput*)</c> in the System V calling convention, on the BSP.</summary>
     static abstract bool CallSidecar(ulong entry, ulong parameters, ulong output);
 }

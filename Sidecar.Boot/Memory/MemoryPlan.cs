@@ -75,6 +75,19 @@ public static class MemoryPlan
         return false;
     }
 
+    /// <summary>64 KiB below 1 MiB for VTL0, where code in real mode expects to run.</summary>
+    /// <param name="information">What the boot loader said.</param>
+    /// <param name="trampoline">The page that is taken already.</param>
+    /// <param name="range">The memory.</param>
+    /// <returns>False when it is not free.</returns>
+    public static bool TryFindGuestLowMemory(in BootInformation information, ulong trampoline, out PhysicalRange range)
+    {
+        const ulong First = 0x1_0000;
+        const ulong Length = 0x1_0000;
+        range = new(First, First + Length);
+        return !range.Overlaps(new(trampoline, trampoline + PageAllocator.PageSize)) && IsUsable(information, range);
+    }
+
     private static bool IsUsable(in BootInformation information, PhysicalRange page)
     {
         var inside = false;

@@ -15,6 +15,9 @@ public struct BootOptions
     /// <summary>Pages of trace ring a VP when nothing else is asked for: room for 510 transitions.</summary>
     public const int DefaultTracePages = 4;
 
+    /// <summary>Bytes of memory that VTL0 gets when nothing else is asked for.</summary>
+    public const ulong DefaultGuestMemory = 32UL << 20;
+
     /// <summary>Bytes of a scenario's name.</summary>
     public const int MaxScenario = 64;
 
@@ -53,6 +56,9 @@ public struct BootOptions
 
     /// <summary>VPs that the sidecar starts, when <see cref="HasStart"/>.</summary>
     public ProcessorSet Start;
+
+    /// <summary>Bytes of memory that VTL0 gets.</summary>
+    public ulong GuestMemory;
 
     /// <summary>Bytes of memory that the shim may use; 0 for all.</summary>
     public ulong MemoryLimit;
@@ -103,6 +109,7 @@ public struct BootOptions
         IdleMode = IdleMode.Auto;
         TracePages = DefaultTracePages;
         StatePages = statePages;
+        GuestMemory = DefaultGuestMemory;
     }
 
     [InlineArray(MaxScenario)]

@@ -80,7 +80,7 @@ public static class CommandLine
     private static bool IsKeyWithValue(ReadOnlySpan<byte> key)
         => key.SequenceEqual("scenario"u8) || key.SequenceEqual("node-size"u8) || key.SequenceEqual("idle"u8) || key.SequenceEqual("log"u8)
             || key.SequenceEqual("trace-pages"u8) || key.SequenceEqual("state-pages"u8) || key.SequenceEqual("start"u8)
-            || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("cpu-limit"u8);
+            || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("guest-memory"u8) || key.SequenceEqual("cpu-limit"u8);
 
     private static bool TryFollowValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ref BootOptions options, ref OptionProblem problem)
     {
@@ -119,7 +119,12 @@ public static class CommandLine
             return TrySetNumber(value, 1, Processors.ProcessorSet.Capacity, ref options.CpuLimit, ref problem);
         }
 
-        return key.SequenceEqual("start"u8) ? TrySetStart(value, ref options, ref problem) : TrySetMemoryLimit(value, ref options, ref problem);
+        if (key.SequenceEqual("start"u8))
+        {
+            return TrySetStart(value, ref options, ref problem);
+        }
+
+        return TrySetSize(value, ref key.SequenceEqual("guest-memory"u8) ? ref options.GuestMemory : ref options.MemoryLimit, ref problem);
     }
 
     private static bool TrySwitchOn(bool bare, ref bool target, ref OptionProblem problem)
@@ -199,7 +204,7 @@ public static class CommandLine
         return true;
     }
 
-    private static bool TrySetMemoryLimit(ReadOnlySpan<byte> value, ref BootOptions options, ref OptionProblem problem)
+    private static bool TrySetSize(ReadOnlySpan<byte> value, ref ulong target, ref OptionProblem problem)
     {
         problem.Kind = OptionProblemKind.Size;
         if (!OptionText.TryReadSize(value, out var bytes))
@@ -207,7 +212,7 @@ public static class CommandLine
             return false;
         }
 
-        options.MemoryLimit = bytes;
+        target = bytes;
         return true;
     }
 }

@@ -31,11 +31,7 @@ public static class ProcessorStart<TMachine>
     /// <returns>How many are.</returns>
     public static int StartAll(ReadOnlySpan<Processor> processors, Span<WakeSlot> slots, ulong trampoline, Clock clock, out ProcessorSet arrived)
     {
-        for (var i = 0; i < processors.Length; i++)
-        {
-            slots[i] = new WakeSlot { ApicId = processors[i].ApicId, State = (uint)WakeSlotState.Absent };
-        }
-
+        Reset(processors, slots);
         for (var i = 1; i < processors.Length; i++)
         {
             LocalApic<TMachine>.SendInit(processors[i].ApicId);
@@ -53,6 +49,15 @@ public static class ProcessorStart<TMachine>
         }
 
         return count;
+    }
+
+    /// <summary>Writes the slots of CPUs that are not there: each says whose it is.</summary>
+    public static void Reset(ReadOnlySpan<Processor> processors, Span<WakeSlot> slots)
+    {
+        for (var i = 0; i < processors.Length; i++)
+        {
+            slots[i] = new WakeSlot { ApicId = processors[i].ApicId, State = (uint)WakeSlotState.Absent };
+        }
     }
 
     private static void SendStartUps(ReadOnlySpan<Processor> processors, Span<WakeSlot> slots, ulong trampoline)

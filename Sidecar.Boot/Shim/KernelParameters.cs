@@ -22,7 +22,7 @@ public static class KernelParameters
         ref var parameters = ref MemoryMarshal.AsRef<SidecarParams>(page);
         ref var extension = ref MemoryMarshal.AsRef<ExtensionBlock>(page[ExtensionBlock.Offset..]);
 
-        parameters.HypercallPage = 0;
+        parameters.HypercallPage = state.Hypervisor.HypercallPage;
         parameters.EnableLogging = state.Options.Log ? (byte)1 : (byte)0;
         var nodes = state.Plan.Nodes;
         parameters.NodeCount = (uint)nodes.Length;
@@ -37,6 +37,8 @@ public static class KernelParameters
             };
         }
 
+        // A hypervisor starts VPs itself; the wake slots are the host's own business then.
+        var mailbox = state.Hypervisor.IsOpen ? 0 : state.Mailbox;
         extension = new ExtensionBlock
         {
             Magic = ExtensionBlock.ExpectedMagic,
@@ -44,8 +46,8 @@ public static class KernelParameters
             Size = (uint)Unsafe.SizeOf<ExtensionBlock>(),
             IdleMode = state.Options.IdleMode,
             LogPort = SerialPorts.Com2,
-            Mailbox = state.Mailbox,
-            MailboxCount = state.Mailbox == 0 ? 0 : (uint)state.Topology.Processors.Length,
+            Mailbox = mailbox,
+            MailboxCount = mailbox == 0 ? 0 : (uint)state.Topology.Processors.Length,
             WakeVector = BootVectors.Wake,
             HandlerStatePages = (uint)state.Options.StatePages,
             TracePages = (uint)state.Options.TracePages,

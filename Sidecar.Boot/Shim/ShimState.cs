@@ -5,7 +5,9 @@ using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Nodes;
 using Sidecar.Boot.Options;
+using Sidecar.Boot.Processors;
 using Sidecar.Boot.Time;
+using Sidecar.Boot.Tlfs;
 using Sidecar.Boot.Topology;
 
 namespace Sidecar.Boot.Shim;
@@ -36,6 +38,24 @@ public struct ShimState
 
     /// <summary>APIC id of the boot processor.</summary>
     public uint BootApicId;
+
+    /// <summary>CPUs that can be started: parked by us, or waiting for the hypervisor's call.</summary>
+    public ProcessorSet Available;
+
+    /// <summary>The hypervisor's interface; not open when there is none.</summary>
+    public TlfsInterface Hypervisor;
+
+    /// <summary>The hypervisor's own memory, which no VTL reaches; empty when there is none, or when it is not ours.</summary>
+    public PhysicalRange HypervisorMemory;
+
+    /// <summary>Memory of VTL0, 2 MiB-aligned; empty without a hypervisor.</summary>
+    public PhysicalRange GuestMemory;
+
+    /// <summary>Memory of VTL0 below 1 MiB, for code in real mode; empty without a hypervisor or when it is not free.</summary>
+    public PhysicalRange GuestLowMemory;
+
+    /// <summary>Physical address of the code that a CPU runs after a start-up interrupt, below 1 MiB; 0 when there was no room.</summary>
+    public ulong Trampoline;
 
     /// <summary>Physical address of the wake slots, one a VP; 0 when no CPU was started.</summary>
     public ulong Mailbox;

@@ -19,19 +19,19 @@ public static class SidecarStart<TMachine>
     public static bool Start(ref ShimState state)
     {
         // The file first: the cheapest check, and no CPU has to be started for a kernel that cannot be.
-        if (!TryOpen(ref state, out var image, out var file) || !TryParkProcessors(ref state, out var parked))
+        if (!TryOpen(ref state, out var image, out var file) || !TryPrepareProcessors(ref state))
         {
             return false;
         }
 
         // A processor that did not arrive is the host's: the sidecar runs without it.
-        var wanted = parked;
+        var wanted = state.Available;
         if (state.Options.HasStart)
         {
             wanted = default;
             for (var vp = 0; vp < state.Topology.Processors.Length; vp++)
             {
-                if (parked.Contains(vp) && state.Options.Start.Contains(vp))
+                if (state.Available.Contains(vp) && state.Options.Start.Contains(vp))
                 {
                     wanted.Add(vp);
                 }
@@ -102,16 +102,19 @@ public static class SidecarStart<TMachine>
         return false;
     }
 
-    private static bool TryParkProcessors(ref ShimState state, out ProcessorSet parked)
+    /// <summary>
+    /// Makes the other processors ready to be started: parked at their wake slots, or, with a hypervisor, waiting for its call. The slots are made in any case: whatever
+    /// the host later starts by INIT parks there.
+    /// </summary>
+    private static bool TryPrepareProcessors(ref ShimState state)
     {
-        parked = default;
         var count = state.Topology.Processors.Length;
         if (count < 2)
         {
             return RefuseCut(CutProblem.OneProcessorEach, state.Options.NodeSize);
         }
 
-        if (!MemoryPlan.TryFindTrampoline(state.Information, out var trampoline))
+        if (!MemoryPlan.TryFindTrampoline(state.Information, out state.Trampoline))
         {
             BootLine<TMachine>.Refuse("no free page between 0x8000 and 0x9ffff for the start-up code of the other processors"u8);
             return false;
@@ -124,14 +127,31 @@ public static class SidecarStart<TMachine>
         }
 
         TMachine.Map(mailbox, (ulong)count * ProcessorStart<TMachine>.SlotSize).Clear();
-        TMachine.InstallTrampoline(trampoline, mailbox, (uint)count, stacks);
+        TMachine.InstallTrampoline(state.Trampoline, mailbox, (uint)count, stacks);
         state.Mailbox = mailbox;
+        if (HypervisorStart<TMachine>.IsThere)
+        {
+            ProcessorStart<TMachine>.Reset(state.Topology.Processors, ProcessorStart<TMachine>.Slots(mailbox, count));
+            state.Available.AddFirst(count);
+            state.Available.Remove(0);
+        }
+        else
+        {
+            Park(ref state);
+            HypervisorStart<TMachine>.Launch(ref state);
+        }
 
-        var begun = TMachine.Timestamp;
-        var slots = ProcessorStart<TMachine>.Slots(mailbox, count);
-        var arrived = ProcessorStart<TMachine>.StartAll(state.Topology.Processors, slots, trampoline, state.Clock, out parked);
-        PrintArrivals(ref state, parked, arrived, TMachine.Timestamp - begun);
+        HypervisorStart<TMachine>.Open(ref state);
         return true;
+    }
+
+    private static void Park(ref ShimState state)
+    {
+        var processors = state.Topology.Processors;
+        var begun = TMachine.Timestamp;
+        var slots = ProcessorStart<TMachine>.Slots(state.Mailbox, processors.Length);
+        var arrived = ProcessorStart<TMachine>.StartAll(processors, slots, state.Trampoline, state.Clock, out state.Available);
+        PrintArrivals(ref state, state.Available, arrived, TMachine.Timestamp - begun);
     }
 
     private static bool TryAllocateNodes(ref ShimState state)

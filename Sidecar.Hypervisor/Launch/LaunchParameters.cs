@@ -11,7 +11,7 @@ public unsafe struct LaunchParameters
     /// <summary>End of it.</summary>
     public ulong OwnEnd;
 
-    /// <summary>boot.elf in memory: start of the image, of its text, of its read-only data, of its writable data, and its end.</summary>
+    /// <summary>boot.elf in memory: start of the image, of its text, of its read-only data, of its writable data, its end, and the page below its stack.</summary>
     public Array6<ulong> Image;
 
     /// <summary>APIC ids of the VPs, by VP index; the first is the CPU that launches.</summary>

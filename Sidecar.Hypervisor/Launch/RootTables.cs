@@ -34,6 +34,11 @@ public static unsafe class RootTables<TMachine>
         var root = supply.Take(1);
         for (var page = parameters.Image[0]; page < parameters.Image[4]; page += PageSize)
         {
+            if (page == parameters.Image[5])
+            {
+                continue;
+            }
+
             var rights = page < parameters.Image[1] ? NoExecute
                 : page < parameters.Image[2] ? 0
                 : page < parameters.Image[3] ? NoExecute

@@ -1,6 +1,5 @@
 using System.Threading;
 using Sidecar.Hypervisor.Machine;
-using Sidecar.Hypervisor.Memory;
 using Sidecar.Hypervisor.Registers;
 using Sidecar.Hypervisor.Translation;
 using Sidecar.Protocol.Tlfs;

@@ -4,6 +4,7 @@ using System.Text;
 using Sidecar.Boot.Machine;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Processors;
+using Sidecar.Boot.Shim;
 using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.X64;
 
@@ -84,6 +85,13 @@ internal readonly struct SimulatedMachine : IBootMachine
 
     public static void InstallTrampoline(ulong page, ulong mailbox, uint count, ulong stacks)
         => Current.Trampoline = (page, mailbox, count, stacks);
+
+    public static ulong HypervisorBytes(ref ShimState state) => 0x20_0000;
+
+    /// <summary>No simulated CPU has SVM.</summary>
+    public static bool LaunchHypervisor(ref ShimState state) => false;
+
+    public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => throw new InvalidOperationException("there is no hypervisor");
 
     public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => Current.Kernel(entry, parameters, output);
 }
