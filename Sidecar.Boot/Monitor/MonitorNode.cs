@@ -3,6 +3,7 @@ using Sidecar.Boot.Monitor.Trace;
 using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
 using Sidecar.Protocol.Trace;
 
 namespace Sidecar.Boot.Monitor;
@@ -47,6 +48,12 @@ public readonly unsafe struct MonitorNode(ControlPage* control, byte* sharedPage
     /// <param name="vpCount">VPs in the node, the base VP included.</param>
     public static MonitorNode At(NodeLayout layout, uint tracePages, uint* slots, uint baseVp, uint vpCount)
         => new((ControlPage*)layout.ControlPage, (byte*)layout.SharedPages, tracePages == 0 ? null : (byte*)layout.TraceRing(0), tracePages, slots, baseVp, vpCount);
+
+    /// <summary>A VP's register page: whose the command page is, theirs it is too.</summary>
+    /// <param name="nodeCpuIndex">Below <see cref="VpCount"/>.</param>
+    // SAFETY: each VP has two shared pages, the command page and then this one.
+    public ref HvX64RegisterPage RegisterPageOf(uint nodeCpuIndex)
+        => ref *(HvX64RegisterPage*)(_sharedPages + (((nodeCpuIndex * NodeLayout.SharedPagesPerVp) + 1) * NodeLayout.PageSize));
 
     /// <summary>A VP's trace ring.</summary>
     /// <param name="nodeCpuIndex">Below <see cref="VpCount"/>.</param>

@@ -1,4 +1,7 @@
 using System;
+using Sidecar.Boot.Information;
+using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Protocol.Extension;
 
 namespace Sidecar.Boot.Monitor;
@@ -35,6 +38,27 @@ public ref struct MonitorSetup
 
     /// <summary>Ticks from the call of the sidecar's entry point to its return.</summary>
     public ulong StartTicks;
+
+    /// <summary>Files that the boot loader put into memory: guests among them.</summary>
+    public ReadOnlySpan<BootModule> Modules;
+
+    /// <summary>What the VMM keeps about the guest on each CPU, by VP index; empty when there is no hypervisor.</summary>
+    public Span<GuestState> Guests;
+
+    /// <summary>VTL0's memory: one large piece, aligned to 2 MiB; empty for none.</summary>
+    public PhysicalRange GuestMemory;
+
+    /// <summary>VTL0's memory below 1 MiB; empty for none.</summary>
+    public PhysicalRange GuestLowMemory;
+
+    /// <summary>Physical address of a page of VTL2's, for guests that try to reach it; 0 for none.</summary>
+    public ulong Vtl2Address;
+
+    /// <summary>Physical address of a page of the hypervisor's, for the same; 0 when none is known.</summary>
+    public ulong HypervisorAddress;
+
+    /// <summary>Physical address without RAM, where guests find the VMM's test device; 0 for none.</summary>
+    public ulong UnmappedAddress;
 
     /// <summary>Bytes of memory that the nodes were given together.</summary>
     public ulong NodeBytes;

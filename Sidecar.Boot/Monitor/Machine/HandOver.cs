@@ -1,7 +1,9 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
 using Sidecar.Boot.Shim;
@@ -17,6 +19,14 @@ namespace Sidecar.Boot.Monitor.Machine;
 public static unsafe class HandOver<TMachine>
     where TMachine : struct, IMonitorMachine
 {
+    private const ulong Gibibyte = 1 << 30;
+
+    /// <summary>Below it there may be devices.</summary>
+    private const ulong LeastUnmapped = 4 * Gibibyte;
+
+    /// <summary>Bytes of physical memory that a guest's window shows.</summary>
+    private const ulong GuestWindow = 512 * Gibibyte;
+
     /// <summary>Runs the monitor on the machine that the shim left. Returns whether everything passed.</summary>
     public static bool RunMonitor(ref ShimState state)
     {
@@ -31,6 +41,7 @@ public static unsafe class HandOver<TMachine>
         if (!TryAllocate<MonitorVp>(ref state, state.Topology.Processors.Length, out var vps)
             || !TryAllocate<MonitorNode>(ref state, nodes, out var nodeList)
             || !TryAllocate<NodeClient<ProcessorMemory, MachineHost<TMachine>>>(ref state, nodes, out var clients)
+            || !TryAllocate<GuestState>(ref state, state.Hypervisor.IsOpen ? state.Topology.Processors.Length : 0, out var guests)
             || !TryAllocate<uint>(ref state, state.Topology.Processors.Length, out var slots))
         {
             BootLine<TMachine>.Print("no monitor: too little memory for its tables"u8);
@@ -51,6 +62,14 @@ public static unsafe class HandOver<TMachine>
                 : placed ? default : "the kernel's output names pages outside the memory that its nodes were given"u8,
             Scenario = state.Options.Scenario,
             Interactive = state.Options.Interactive,
+            HasHypervisor = state.Hypervisor.IsOpen,
+            Modules = state.Information.Modules,
+            Guests = guests,
+            GuestMemory = state.GuestMemory,
+            GuestLowMemory = state.GuestLowMemory,
+            Vtl2Address = nodes == 0 ? 0 : state.Plan.Nodes[0].Memory.Start,
+            HypervisorAddress = state.HypervisorMemory.Start,
+            UnmappedAddress = state.Hypervisor.IsOpen ? UnmappedAddress(in state.Information) : 0,
             IdleMode = state.Options.IdleMode,
             AttentionVector = BootVectors.Attention,
             TicksPerSecond = state.Clock.Frequency,
@@ -92,6 +111,19 @@ public static unsafe class HandOver<TMachine>
         }
 
         return true;
+    }
+
+    /// <summary>An address that no RAM answers: above all that the boot loader told of, below where a guest's window ends. 0 when there is none.</summary>
+    private static ulong UnmappedAddress(in BootInformation information)
+    {
+        var end = LeastUnmapped;
+        foreach (ref readonly var region in information.Regions)
+        {
+            end = region.Kind == MemoryRegion.Usable ? Math.Max(end, region.Range.End) : end;
+        }
+
+        var address = (end + Gibibyte - 1) & ~(Gibibyte - 1);
+        return address < GuestWindow ? address : 0;
     }
 
     private static bool Lies(ulong start, ulong length, PhysicalRange range)

@@ -7,7 +7,7 @@ namespace Sidecar.Boot.Monitor.Scenarios;
 public static class ScenarioCatalog
 {
     /// <summary>Number of scenarios; the first is the default.</summary>
-    public const int Count = 11;
+    public const int Count = 20;
 
     /// <summary>A scenario's name.</summary>
     public static ReadOnlySpan<byte> NameAt(int index) => index switch
@@ -22,6 +22,15 @@ public static class ScenarioCatalog
         7 => "remove-all"u8,
         8 => "stress"u8,
         9 => "hostile"u8,
+        10 => "hello"u8,
+        11 => "counter"u8,
+        12 => "exits"u8,
+        13 => "modes"u8,
+        14 => "compute"u8,
+        15 => "escape"u8,
+        16 => "state"u8,
+        17 => "triple"u8,
+        18 => "guests"u8,
         _ => "bench"u8,
     };
 
@@ -38,6 +47,15 @@ public static class ScenarioCatalog
         7 => "all VPs leave one by one while the others work"u8,
         8 => "a long random mix, the same every time"u8,
         9 => "a host that writes what it must not"u8,
+        10 => "a guest in VTL0 of every VP prints a line"u8,
+        11 => "one guest on all VPs counts in shared memory"u8,
+        12 => "a guest's exits of every kind, handled by the VMM"u8,
+        13 => "a guest in real, protected and 64-bit mode"u8,
+        14 => "a guest that computes until it is stopped"u8,
+        15 => "a guest that reaches for memory that is not its own"u8,
+        16 => "a guest that keeps every register busy while it is interrupted"u8,
+        17 => "a guest with a triple fault"u8,
+        18 => "all guests in a row"u8,
         _ => "figures"u8,
     };
 
@@ -95,6 +113,33 @@ public static class ScenarioCatalog
                 break;
             case 9:
                 HostileScenario.Play(ref session);
+                break;
+            case 10:
+                GuestScenarios.Hello(ref session);
+                break;
+            case 11:
+                GuestScenarios.Counter(ref session);
+                break;
+            case 12:
+                GuestScenarios.Exits(ref session);
+                break;
+            case 13:
+                GuestScenarios.Modes(ref session);
+                break;
+            case 14:
+                ComputeScenario.Play(ref session);
+                break;
+            case 15:
+                GuestScenarios.Escape(ref session);
+                break;
+            case 16:
+                GuestScenarios.State(ref session);
+                break;
+            case 17:
+                GuestScenarios.Triple(ref session);
+                break;
+            case 18:
+                GuestScenarios.All(ref session);
                 break;
             default:
                 BenchScenario.Play(ref session);

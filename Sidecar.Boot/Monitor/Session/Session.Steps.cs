@@ -109,13 +109,16 @@ public ref partial struct Session<THost>
     }
 
     /// <summary>Fails the step with what came of a command. Always false.</summary>
-    private bool FailOutcome(uint vp, CommandOutcome outcome)
+    private bool FailOutcome(uint vp, CommandOutcome outcome) => FailCommand(vp, this[vp].Command, outcome);
+
+    /// <summary>Fails the step with what came of a command, which need not have been started. Always false.</summary>
+    public bool FailCommand(uint vp, uint command, CommandOutcome outcome)
     {
         Span<byte> error = stackalloc byte[TextCapacity];
         var length = ChannelOf(vp).CopyErrorText(error);
         var text = new Utf8Writer(stackalloc byte[TextCapacity]);
         WriteVp(ref text, vp);
-        WriteCommandName(ref text, this[vp].Command);
+        WriteCommandName(ref text, command);
         text.Write(": "u8);
         outcome.WriteTo(ref text, error[..length]);
         return Fail(text.Written);

@@ -2,10 +2,12 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Sidecar.Boot.Monitor.Console;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Trace;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
 
 namespace Sidecar.Boot.Monitor.Session;
 
@@ -103,6 +105,18 @@ public ref partial struct Session<THost>
 
     /// <summary>The command page of a VP that serves; see <see cref="NodePages.Command"/> for whose it is when.</summary>
     public readonly ref CommandPage PageOf(uint vp) => ref DriverOf(vp).CommandPageOf(this[vp].NodeCpuIndex);
+
+    /// <summary>The register page of a VP that serves: VTL0's registers as they were at its last exit, if the hypervisor keeps one.</summary>
+    public readonly ref HvX64RegisterPage RegisterPageOf(uint vp) => ref NodeOf(vp).RegisterPageOf(this[vp].NodeCpuIndex);
+
+    /// <summary>VTL0's memory.</summary>
+    public readonly GuestMemory GuestMemory => new(_setup.GuestMemory, _setup.GuestLowMemory);
+
+    /// <summary>Whether guests can run: there is a hypervisor, and it was asked about.</summary>
+    public readonly bool HasGuests => _setup.HasHypervisor && _setup.Guests.Length == _setup.Vps.Length;
+
+    /// <summary>What the VMM keeps about the guest on a VP. Only where <see cref="HasGuests"/>.</summary>
+    public readonly ref GuestState GuestOf(uint vp) => ref _setup.Guests[(int)vp];
 
     [InlineArray(TextCapacity)]
     private struct TextBuffer

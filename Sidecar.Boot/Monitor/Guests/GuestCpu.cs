@@ -1,0 +1,158 @@
+using System;
+using Sidecar.Boot.Monitor.Session;
+using Sidecar.Protocol.Tlfs;
+
+namespace Sidecar.Boot.Monitor.Guests;
+
+/// <summary>
+/// Registers of a guest that is between two runs. General ones are on the command page; RIP, RFLAGS, segments and control registers on the register page, where
+/// the hypervisor keeps one, which spares a command; the rest is asked for by command.
+/// </summary>
+/// <remarks>The register page is as it was at the last exit: what a command has written since is not on it.</remarks>
+public static class GuestCpu
+{
+    /// <summary>Number of RSP in the encoding of instructions; its place on the command page is CR2's.</summary>
+    private const int Rsp = 4;
+
+    /// <summary>A general register, by its number in the encoding of instructions.</summary>
+    public static ulong Read<THost>(ref Session<THost> session, uint vp, int register)
+        where THost : struct, IMonitorHost
+    {
+        if (register != Rsp)
+        {
+            return session.PageOf(vp).CpuContext.Gps[register];
+        }
+
+        TryGet(ref session, vp, HvRegisterName.Rsp, out var value);
+        return value.Low;
+    }
+
+    /// <summary>Writes a general register. False when a command was needed for it and failed.</summary>
+    public static bool Write<THost>(ref Session<THost> session, uint vp, int register, ulong value)
+        where THost : struct, IMonitorHost
+    {
+        if (register == Rsp)
+        {
+            return Set(ref session, vp, HvRegisterAssoc.From(HvRegisterName.Rsp, value));
+        }
+
+        session.PageOf(vp).CpuContext.Gps[register] = value;
+        return true;
+    }
+
+    /// <summary>Writes the lower part of a general register as instructions do: 32 bits clear the rest, fewer leave it.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="vp">The VP.</param>
+    /// <param name="register">Its number.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="size">Bytes: 1, 2, 4 or 8.</param>
+    public static bool Write<THost>(ref Session<THost> session, uint vp, int register, ulong value, int size)
+        where THost : struct, IMonitorHost
+        => Write(ref session, vp, register, size >= sizeof(uint) ? value & Mask(size) : (Read(ref session, vp, register) & ~Mask(size)) | (value & Mask(size)));
+
+    /// <summary>The bits of so many bytes.</summary>
+    /// <param name="size">1 to 8.</param>
+    public static ulong Mask(int size) => ulong.MaxValue >> (64 - (8 * size));
+
+    /// <summary>A register that is the hypervisor's. False when the command for it failed.</summary>
+    public static bool TryGet<THost>(ref Session<THost> session, uint vp, HvRegisterName name, out HvRegisterValue value)
+        where THost : struct, IMonitorHost
+    {
+        ref var page = ref session.RegisterPageOf(vp);
+        if (IsValid(in page))
+        {
+            switch (name)
+            {
+                case HvRegisterName.Cr0:
+                    value = HvRegisterValue.From(page.Cr0);
+                    return true;
+
+                case HvRegisterName.Cr4:
+                    value = HvRegisterValue.From(page.Cr4);
+                    return true;
+
+                case HvRegisterName.Efer:
+                    value = HvRegisterValue.From(page.Efer);
+                    return true;
+
+                case HvRegisterName.Rsp:
+                    value = HvRegisterValue.From(page.GpRegisters[Rsp]);
+                    return true;
+
+                case >= HvRegisterName.Es and <= HvRegisterName.Gs:
+                    value = HvRegisterValue.From(page.Segment[(int)(name - HvRegisterName.Es)]);
+                    return true;
+            }
+        }
+
+        value = default;
+        var channel = session.ChannelOf(vp);
+        return channel.GetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterName>(in name), new Span<HvRegisterValue>(ref value));
+    }
+
+    /// <summary>Writes a register by command.</summary>
+    public static bool Set<THost>(ref Session<THost> session, uint vp, HvRegisterAssoc register)
+        where THost : struct, IMonitorHost
+        => session.ChannelOf(vp).SetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterAssoc>(in register));
+
+    /// <summary>Writes registers by command.</summary>
+    public static bool Set<THost>(ref Session<THost> session, uint vp, scoped ReadOnlySpan<HvRegisterAssoc> registers)
+        where THost : struct, IMonitorHost
+        => session.ChannelOf(vp).SetRegisters(HvInputVtl.FromVtl(0), registers);
+
+    /// <summary>Goes on behind the instruction that a message is about.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="vp">The VP.</param>
+    /// <param name="header">The message's header.</param>
+    /// <param name="length">Bytes of the instruction.</param>
+    public static bool Advance<THost>(ref Session<THost> session, uint vp, in HvX64InterceptMessageHeader header, int length)
+        where THost : struct, IMonitorHost
+    {
+        var rip = (header.Rip + (uint)length) & CodeSize.Of(in header).RipMask;
+        if (header.ExecutionState.InterruptShadow
+            && !Set(ref session, vp, HvRegisterAssoc.From(HvRegisterName.InterruptState, 0)))
+        {
+            return false;
+        }
+
+        ref var page = ref session.RegisterPageOf(vp);
+        if (!IsValid(in page))
+        {
+            return Set(ref session, vp, HvRegisterAssoc.From(HvRegisterName.Rip, rip));
+        }
+
+        page.Rip = rip;
+        page.Dirty.InstructionPointer = true;
+        return true;
+    }
+
+    /// <summary>Goes on behind the instruction that a message is about, whose length is in the header.</summary>
+    public static bool Advance<THost>(ref Session<THost> session, uint vp, in HvX64InterceptMessageHeader header)
+        where THost : struct, IMonitorHost
+        => Advance(ref session, vp, in header, LengthOf(in header));
+
+    /// <summary>Bytes of the instruction that a message is about; 0 when the message does not say.</summary>
+    public static int LengthOf(in HvX64InterceptMessageHeader header) => header.InstructionLengthAndCr8 & 0xf;
+
+    /// <summary>Writes RFLAGS.</summary>
+    public static bool SetFlags<THost>(ref Session<THost> session, uint vp, ulong flags)
+        where THost : struct, IMonitorHost
+    {
+        ref var page = ref session.RegisterPageOf(vp);
+        if (!IsValid(in page))
+        {
+            return Set(ref session, vp, HvRegisterAssoc.From(HvRegisterName.Rflags, flags));
+        }
+
+        page.Rflags = flags;
+        page.Dirty.Flags = true;
+        return true;
+    }
+
+    /// <summary>Lets the guest take an exception before its next instruction.</summary>
+    public static bool Inject<THost>(ref Session<THost> session, uint vp, HvRegisterAssoc pendingEvent)
+        where THost : struct, IMonitorHost
+        => Set(ref session, vp, pendingEvent);
+
+    private static bool IsValid(in HvX64RegisterPage page) => page.IsValid != 0 && page.Vtl == 0;
+}

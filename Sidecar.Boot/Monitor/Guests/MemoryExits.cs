@@ -1,0 +1,108 @@
+using System;
+using Sidecar.Boot.Monitor.Session;
+using Sidecar.Protocol.Tlfs;
+using Sidecar.Protocol.X64;
+
+namespace Sidecar.Boot.Monitor.Guests;
+
+/// <summary>Accesses to memory that is not the guest's: the test device is emulated, everything else is caught and gets #GP.</summary>
+public static class MemoryExits
+{
+    private const int MaxInstruction = 16;
+
+    /// <summary>Deals with the access. False when a command that it takes was refused.</summary>
+    public static bool Handle<THost>(ref Session<THost> session, uint vp, in HvX64MemoryInterceptMessage message)
+        where THost : struct, IMonitorHost
+    {
+        ref var guest = ref session.GuestOf(vp);
+        var offset = message.GuestPhysicalAddress - session.Setup.UnmappedAddress;
+        if (message.Header.InterceptAccessType == HvInterceptAccessType.EXECUTE || session.Setup.UnmappedAddress == 0 || offset >= GuestDevices.LatchBytes)
+        {
+            guest.Exits[(int)GuestExitKind.Caught]++;
+            guest.LastCaught = message.GuestPhysicalAddress;
+            return GuestCpu.Set(ref session, vp, GuestEvents.Exception(ExceptionVector.GENERAL_PROTECTION_FAULT, 0));
+        }
+
+        guest.Exits[(int)GuestExitKind.Device]++;
+        Span<byte> code = stackalloc byte[MaxInstruction];
+        var length = Math.Min((int)message.InstructionByteCount, MaxInstruction);
+        ((ReadOnlySpan<byte>)message.InstructionBytes)[..length].CopyTo(code);
+        if (!MemoryInstruction.TryDecode(code[..length], CodeSize.Of(in message.Header), out var instruction))
+        {
+            return GuestExits.GiveUp(ref guest, GuestProblem.UnknownInstruction);
+        }
+
+        return instruction.Operation >= MemoryOperation.Store
+            ? DeviceStrings.Execute(ref session, vp, in message, in instruction, offset)
+            : Execute(ref session, vp, in message, in instruction, offset);
+    }
+
+    /// <summary>An instruction with one operand in the device, the other in a register or in the instruction.</summary>
+    private static bool Execute<THost>(ref Session<THost> session, uint vp, in HvX64MemoryInterceptMessage message, in MemoryInstruction instruction, ulong offset)
+        where THost : struct, IMonitorHost
+    {
+        ref var guest = ref session.GuestOf(vp);
+        var size = instruction.Size;
+        if (!GuestDevices.TryReadLatch(ref guest, offset, size, out var memory))
+        {
+            memory = ulong.MaxValue;
+        }
+
+        var other = instruction.HasImmediate ? instruction.Immediate : ReadRegister(ref session, vp, in instruction);
+        var flags = message.Header.Rflags;
+        switch (instruction.Operation)
+        {
+            case MemoryOperation.Move when instruction.ToRegister:
+                WriteRegister(ref session, vp, in instruction, instruction.IsSigned ? SignExtend(memory, size) : memory);
+                break;
+
+            case MemoryOperation.Move:
+                GuestDevices.TryWriteLatch(ref guest, offset, other, size);
+                break;
+
+            case MemoryOperation.Exchange:
+                GuestDevices.TryWriteLatch(ref guest, offset, other, size);
+                WriteRegister(ref session, vp, in instruction, memory);
+                break;
+
+            default:
+                var (left, right) = instruction.ToRegister ? (other, memory) : (memory, other);
+                var result = Arithmetic.Compute(instruction.Operation, left, right, size, ref flags);
+                if (instruction.Operation is not (MemoryOperation.Cmp or MemoryOperation.Test))
+                {
+                    if (instruction.ToRegister)
+                    {
+                        WriteRegister(ref session, vp, in instruction, result);
+                    }
+                    else
+                    {
+                        GuestDevices.TryWriteLatch(ref guest, offset, result, size);
+                    }
+                }
+
+                break;
+        }
+
+        return (flags == message.Header.Rflags || GuestCpu.SetFlags(ref session, vp, flags))
+            && GuestCpu.Advance(ref session, vp, in message.Header, instruction.Length);
+    }
+
+    private static ulong ReadRegister<THost>(ref Session<THost> session, uint vp, in MemoryInstruction instruction)
+        where THost : struct, IMonitorHost
+        => GuestCpu.Read(ref session, vp, instruction.Register) >> (instruction.IsHighByte ? 8 : 0);
+
+    private static void WriteRegister<THost>(ref Session<THost> session, uint vp, in MemoryInstruction instruction, ulong value)
+        where THost : struct, IMonitorHost
+    {
+        if (instruction.IsHighByte)
+        {
+            ref var register = ref session.PageOf(vp).CpuContext.Gps[instruction.Register];
+            register = (register & ~0xff00UL) | ((value & 0xff) << 8);
+            return;
+        }
+
+        GuestCpu.Write(ref session, vp, instruction.Register, value, instruction.RegisterSize);
+    }
+
+    private static ulong SignExtend(ulong value, int size) => (ulong)((long)(value << (64 - (8 * size))) >> (64 - (8 * size)));
+}
