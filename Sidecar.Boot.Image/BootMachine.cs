@@ -66,7 +66,7 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
 
     public static ulong HypervisorBytes(ref ShimState state) => Hypervisor.HypervisorTakeover.Bytes(ref state);
 
-    public static bool LaunchHypervisor(ref ShimState state) => false && Hypervisor.HypervisorTakeover.Launch(ref state);
+    public static bool LaunchHypervisor(ref ShimState state) => Hypervisor.HypervisorTakeover.Launch(ref state);
 
     public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => HypercallPage.Call(control, input, output, (void*)page);
 
