@@ -50,7 +50,8 @@ public static class QemuCommand
         var cpus = Text(run.Machine.Cpus);
         arguments.AddRange([
             "-accel", accelerator,
-            "-cpu", kvm ? "host,+x2apic" : "max,+x2apic",
+            // SVM for the hypervisor in boot.elf, which TCG has and does not show unasked.
+            "-cpu", kvm ? "host,+x2apic" : "max,+svm,+x2apic",
             "-smp", run.Machine.Sockets == 1 ? cpus : $"{cpus},sockets={Text(run.Machine.Sockets)}",
         ]);
         if (run.CountInstructions)
