@@ -41,4 +41,22 @@ public unsafe struct VtlState
 
     /// <summary>HvRegisterVsmVina.</summary>
     public ulong Vina;
+
+    /// <summary>IA32_APIC_BASE of a VTL whose APIC is the VMM's; 0 while it is as after reset.</summary>
+    public ulong ApicBase;
+
+    /// <summary>
+    /// HvRegisterPendingInterruption while it is a software interrupt or exception: RIP is at its instruction, which the next entry leaves behind. 0 for none; other kinds are in
+    /// the VMCB.
+    /// </summary>
+    public HvX64PendingInterruptionRegister SoftwareInterruption;
+
+    /// <summary>What the VTL was entered with, until its next exit says whether it was delivered.</summary>
+    public EventInjection Injected;
+
+    /// <summary>Whether <see cref="PendingEvent"/>, an external interrupt, is with the VMCB as a virtual interrupt until the VTL takes interrupts.</summary>
+    public bool EventWaits;
+
+    /// <summary>Whether the VTL was entered, though halted, because it takes the interrupt that VTL2 wants to be told of: it is halted still when it says so.</summary>
+    public bool HaltedAtWindow;
 }
