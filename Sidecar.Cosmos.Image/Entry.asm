@@ -13,6 +13,7 @@ extern __rela_start
 extern __rela_end
 extern sidecar_start
 extern sidecar_ap_main
+extern sidecar_entry_refused
 
 ; Sidecar.Cosmos.Memory.AddressSpace
 %define BASE                    0xffffff8000000000
@@ -55,6 +56,13 @@ extern sidecar_ap_main
 %define CONTEXT_CR3             200
 %define CONTEXT_CR4             208
 %define CONTEXT_PAT             216
+
+; Sidecar.Cosmos.Boot.VpEntry, which begins with the context
+%define ENTRY_INSIDE            224
+%define ENTRY_VP                228
+
+%define DESCRIPTOR_TYPE         5               ; byte of a descriptor; in a TSS's, bit 1 says busy
+%define TSS_BUSY                2
 
 section .text
 
@@ -235,8 +243,8 @@ make_page_tables:
 %endrep
     ret
 
-; Entered from the wake-up mailbox (Sidecar.Protocol.Extension.WakeSlot): 64-bit mode on the shim's identity page tables, RDI the physical address of an
-; InitialVpContextX64, interrupts off. Loads of it what a hypervisor would load, and enters the kernel as a hypervisor would have it entered.
+; Entered from the wake-up mailbox (Sidecar.Protocol.Extension.WakeSlot), or with a return ticket (ReturnTicket): 64-bit mode on the shim's or host's identity page
+; tables, RDI the physical address of a VpEntry, interrupts off. Loads of it what a hypervisor would load, and enters the kernel as a hypervisor would have it entered.
 mailbox_entry:
     cli
     cld
@@ -252,7 +260,12 @@ mailbox_entry:
     mov     cr4, rax
     mov     rax, [rdi + CONTEXT_CR0]
     mov     cr0, rax
+    mov     eax, 1
+    xchg    [rdi + ENTRY_INSIDE], eax
+    test    eax, eax
+    jnz     refuse                  ; another CPU is this VP: its stack is in use
     lgdt    [rdi + CONTEXT_GDTR]
+    mov     rbx, [rdi + CONTEXT_GDTR + 2]
     lidt    [rdi + CONTEXT_IDTR]
     mov     r8, [rdi + CONTEXT_RIP]
     mov     r9, [rdi + CONTEXT_RSP]
@@ -276,10 +289,36 @@ mailbox_entry:
     mov     es, edx
     mov     fs, edx
     mov     gs, edx
+    and     byte [rbx + rsi + DESCRIPTOR_TYPE], ~TSS_BUSY   ; of the last time; LTR takes an available one only
     ltr     si
     push    r11
     push    r8
     retfq
+
+; Halts for good, and says so in the log. The stack is the base CPU's, which has returned; a second CPU that is refused meanwhile says nothing.
+refuse:
+    mov     edi, [rdi + ENTRY_VP]
+    mov     eax, 1
+    xchg    [refusing], eax
+    test    eax, eax
+    jnz     .halt
+    lea     rax, [init_pml4]
+    mov     cr3, rax
+    lea     rax, [.high]
+    lea     rcx, [__image_start]
+    sub     rax, rcx
+    mov     rcx, BASE
+    add     rax, rcx
+    jmp     rax
+.high:
+    mov     rax, BASE + STACK_TOP
+    mov     rsp, rax
+    call    sidecar_entry_refused
+    mov     dword [refusing], 0
+.halt:
+    cli
+    hlt
+    jmp     .halt
 
 ; Entered by hypervisor or mailbox: the VP's own address space and stack, RSP as if called, interrupts off.
 ap_entry:
@@ -351,3 +390,4 @@ init_globals:       resb 4096
 init_stack:         resb STACK_PAGES * 4096     ; the slot below it stays unmapped
 hypercall_page:     resb 4096
 interrupts:         resb 4096       ; the VPs' interrupt table
+refusing:           resd 1

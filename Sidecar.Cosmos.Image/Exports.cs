@@ -1,6 +1,7 @@
 using System.Runtime;
 using Sidecar.Cosmos.Boot;
 using Sidecar.Cosmos.Interrupts;
+using Sidecar.Cosmos.Log;
 using Sidecar.Cosmos.Memory;
 using Sidecar.Cosmos.Plugs;
 using Sidecar.Protocol.X64;
@@ -28,6 +29,10 @@ internal static unsafe class Exports
     /// <summary>A VP's life.</summary>
     [RuntimeExport("sidecar_ap_main")]
     private static void ApMain() => ApMain<Cpu, HandlerTable>.Run();
+
+    /// <summary>A CPU came to a VP that another one is. On the base CPU's stack, one at a time.</summary>
+    [RuntimeExport("sidecar_entry_refused")]
+    private static void OnEntryRefused(uint vpIndex) => SerialLog<Cpu>.Write(vpIndex, "an entry is refused: a CPU is inside"u8);
 
     /// <summary>Every exception of every CPU.</summary>
     [RuntimeExport("sidecar_exception")]

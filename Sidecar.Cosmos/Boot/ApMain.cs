@@ -1,10 +1,12 @@
 using System;
+using System.Runtime.InteropServices;
 using Sidecar.Cosmos.Commands;
 using Sidecar.Cosmos.Interrupts;
 using Sidecar.Cosmos.Log;
 using Sidecar.Cosmos.Memory;
 using Sidecar.Cosmos.Trace;
 using Sidecar.Cosmos.Vp;
+using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Handlers;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Trace;
@@ -13,22 +15,33 @@ using Sidecar.Protocol.X64;
 
 namespace Sidecar.Cosmos.Boot;
 
-/// <summary>A VP's way through the kernel: help starting others, come up, serve, leave.</summary>
+/// <summary>A VP's way through the kernel: help starting others, come up, serve, leave; and, if the host gives the CPU back, come up again.</summary>
 public static unsafe class ApMain<TMachine, THandlers>
     where TMachine : struct, IMachine
     where THandlers : struct, IHandlerTable
 {
     private const uint SpuriousInterruptRegister = X64Msr.X2ApicBase + (uint)ApicRegister.SVR;
+    private const uint TaskPriorityRegister = X64Msr.X2ApicBase + (uint)ApicRegister.TPR;
     private const ulong SoftwareEnable = 1UL << 8;
 
     /// <summary>Called on the VP's own stack, in its own address space, interrupts off. Does not return.</summary>
     public static void Run()
     {
         var vp = (VpGlobals*)TMachine.At(AddressSpace.Slot(AddressSpace.GlobalsSlot));
+        // Cleared before the first start, set by Bind for good.
+        var isReturn = vp->Status != null;
         Bind(vp);
-        FanOut<TMachine>.StartVps(vp);
-        TemporaryMap<TMachine>.UnmapAll();
-        ComeUp(vp);
+        if (isReturn)
+        {
+            BeginAnew(vp);
+        }
+        else
+        {
+            FanOut<TMachine>.StartVps(vp);
+            TemporaryMap<TMachine>.UnmapAll();
+        }
+
+        ComeUp(vp, isReturn);
         DispatchLoop<TMachine, THandlers>.Run(vp);
         Leave(vp);
         TMachine.StopCpu();
@@ -46,7 +59,31 @@ public static unsafe class ApMain<TMachine, THandlers>
         vp->HandlerState = vp->HasHandlerState ? TMachine.At(AddressSpace.Slot(AddressSpace.HandlerStateSlot)) : null;
     }
 
-    private static void ComeUp(VpGlobals* vp)
+    private static VpEntry* Entry => (VpEntry*)(TMachine.At(AddressSpace.Slot(AddressSpace.HypercallInputSlot)) + VpEntry.Offset);
+
+    /// <summary>
+    /// After a time as the host's: nothing of the last command, no interrupt priority, no interrupt source of the host's left on (software-disabling the APIC masks
+    /// them, ComeUp enables it again). Overlays were unmapped by Leave, control registers and FPU are the context's and the entry's. The trace goes on.
+    /// </summary>
+    private static void BeginAnew(VpGlobals* vp)
+    {
+        if (TMachine.Load(ref *vp->Status) != (byte)CpuStatus.REMOVED)
+        {
+            SerialLog<TMachine>.Write(vp->VpIndex, "a return is refused: the VP does not show REMOVED"u8);
+            TMachine.Store(ref Entry->Inside, 0);
+            TMachine.StopCpu();
+        }
+
+        vp->Guard = null;
+        vp->CurrentCommand = 0;
+        vp->CommandFailed = false;
+        vp->CommandVector = byte.MaxValue;
+        vp->StopSeenAt = 0;
+        SetApicEnabled(enabled: false);
+        TMachine.WriteMsr(TaskPriorityRegister, 0);
+    }
+
+    private static void ComeUp(VpGlobals* vp, bool isReturn)
     {
         var apicBase = new ApicBase { Raw = TMachine.ReadMsr(X64Msr.ApicBase), Enable = true, X2apic = true };
         TMachine.WriteMsr(X64Msr.ApicBase, apicBase.Raw);
@@ -57,12 +94,37 @@ public static unsafe class ApMain<TMachine, THandlers>
         ClearPages(AddressSpace.RegisterPageSlot, 1);
         ClearPages(AddressSpace.HandlerStateSlot, vp->HasHandlerState ? TMachine.Image->HandlerStatePages : 0);
 
-        TraceWriter<TMachine>.Start(vp);
+        WriteTicket(vp);
+
+        if (!isReturn)
+        {
+            TraceWriter<TMachine>.Start(vp);
+        }
+
         var transition = VpStateMachine.Next(vp->State, VpEvent.Started);
         TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.Started, hasCommand: false);
         vp->State = transition.Next;
-        SerialLog<TMachine>.Write(vp->VpIndex, "up"u8);
+        SerialLog<TMachine>.Write(vp->VpIndex, isReturn ? "back"u8 : "up"u8);
         TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.IDLE);
+        if (isReturn)
+        {
+            // At boot the host is not there yet; the kernel's entry point returns when all are up.
+            Attention<TMachine>.Raise(vp);
+        }
+    }
+
+    /// <summary>Written at start-up though it holds from REMOVED on only: a removal then costs one store. Whoever came by hypercall has not said yet that it is inside.</summary>
+    private static void WriteTicket(VpGlobals* vp)
+    {
+        TMachine.Store(ref Entry->Inside, 1);
+        MemoryMarshal.Write(ReturnTicket.On(ref *vp->Command), new ReturnTicket
+        {
+            Magic = ReturnTicket.ExpectedMagic,
+            Version = ReturnTicket.ExpectedVersion,
+            VpIndex = vp->VpIndex,
+            Entry = TMachine.MailboxEntry,
+            Argument = vp->HypercallInput + VpEntry.Offset,
+        });
     }
 
     /// <summary>Undoes what the sidecar set up on the CPU, then shows REMOVED. The APIC stays on in hardware: the attention interrupt still has to go out.</summary>
@@ -78,6 +140,7 @@ public static unsafe class ApMain<TMachine, THandlers>
         var transition = VpStateMachine.Next(vp->State, VpEvent.ConversionCompleted);
         TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.ConversionCompleted, hasCommand: false);
         vp->State = transition.Next;
+        TMachine.Store(ref Entry->Inside, 0);
         TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
         Attention<TMachine>.Raise(vp);
     }

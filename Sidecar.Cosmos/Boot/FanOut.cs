@@ -16,7 +16,6 @@ public static unsafe class FanOut<TMachine>
     where TMachine : struct, IMachine
 {
     private const int ControlWindow = 0;
-    private const int ContextWindow = 1;
     private const int MailboxWindow = 4;
     private const byte Vtl2 = 2;
 
@@ -66,7 +65,7 @@ public static unsafe class FanOut<TMachine>
         var pageTable = VpSetup<TMachine>.Prepare(node, nodeIndex, nodeCpuIndex);
         var failure = TMachine.Image->HasHypervisor
             ? StartByHypercall(self, vpIndex, pageTable)
-            : StartByMailbox(node, vpIndex, nodeCpuIndex, pageTable);
+            : StartByMailbox(node, vpIndex, nodeCpuIndex);
         if (failure != 0)
         {
             ReportFailure(vpIndex, failure);
@@ -102,7 +101,7 @@ public static unsafe class FanOut<TMachine>
 
     /// <summary>Without a hypervisor: the CPU is parked at its mailbox slot.</summary>
     /// <returns>0, or a <see cref="VpStartFailure"/>.</returns>
-    private static uint StartByMailbox(NodeState* node, uint vpIndex, uint nodeCpuIndex, ulong pageTable)
+    private static uint StartByMailbox(NodeState* node, uint vpIndex, uint nodeCpuIndex)
     {
         var image = TMachine.Image;
         if (image->Mailbox == 0 || vpIndex >= image->MailboxCount)
@@ -110,13 +109,10 @@ public static unsafe class FanOut<TMachine>
             return (uint)VpStartFailure.NoMailboxSlot;
         }
 
-        // SAFETY: the context goes into the target's own hypercall input page, which nobody reads before it runs.
-        var contextAddress = VpSetup<TMachine>.ContextPage(node, nodeCpuIndex);
-        VpSetup<TMachine>.WriteContext((InitialVpContextX64*)TemporaryMap<TMachine>.Map(ContextWindow, contextAddress), pageTable);
-
+        // SAFETY: MailboxCount says how many slots there are.
         var slot = (WakeSlot*)TemporaryMap<TMachine>.Map(MailboxWindow, image->Mailbox + (vpIndex * (ulong)sizeof(WakeSlot)));
         slot->Entry = TMachine.MailboxEntry;
-        slot->Argument = contextAddress;
+        slot->Argument = VpSetup<TMachine>.EntryAddress(node, nodeCpuIndex);
         var found = TMachine.CompareExchange(ref slot->State, (uint)WakeSlotState.Wake, (uint)WakeSlotState.Parked);
         if (found != (uint)WakeSlotState.Parked)
         {

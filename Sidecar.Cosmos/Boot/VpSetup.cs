@@ -60,12 +60,13 @@ public static unsafe class VpSetup<TMachine>
         MapRun(table, AddressSpace.HandlerStateSlot, layout.HandlerState(nodeCpuIndex), image->HandlerStatePages);
 
         WriteGlobals(node, nodeIndex, nodeCpuIndex, layout, pages);
+        WriteEntry(node->BaseVp + nodeCpuIndex, pages);
         return Address(pages, PrivatePage.Pml4);
     }
 
-    /// <summary>Physical address of the page in which a VP finds its start context when it comes by the mailbox.</summary>
-    public static ulong ContextPage(NodeState* node, uint nodeCpuIndex)
-        => Address(LayoutOf(node).PrivatePages(nodeCpuIndex), PrivatePage.HypercallInput);
+    /// <summary>Physical address of a VP's <see cref="VpEntry"/>: what it finds in RDI when it comes by a mailbox.</summary>
+    public static ulong EntryAddress(NodeState* node, uint nodeCpuIndex)
+        => Address(LayoutOf(node).PrivatePages(nodeCpuIndex), PrivatePage.HypercallInput) + VpEntry.Offset;
 
     /// <summary>Writes the state in which a VP enters the kernel (TLFS, HvCallStartVirtualProcessor). The model's values, plus write protection and a task register.</summary>
     public static void WriteContext(InitialVpContextX64* context, ulong pageTable)
@@ -128,6 +129,14 @@ public static unsafe class VpSetup<TMachine>
             globals + GlobalsPage.NmiStackTop,
             globals + GlobalsPage.DoubleFaultStackTop,
             globals + GlobalsPage.MachineCheckStackTop);
+    }
+
+    private static void WriteEntry(uint vpIndex, ulong pages)
+    {
+        // SAFETY: the page was mapped and cleared above; the entry ends where the page ends.
+        var entry = (VpEntry*)(TemporaryMap<TMachine>.Map(Window, Address(pages, PrivatePage.HypercallInput)) + VpEntry.Offset);
+        WriteContext(&entry->Context, Address(pages, PrivatePage.Pml4));
+        entry->VpIndex = vpIndex;
     }
 
     private static ulong* Table(ulong pages, PrivatePage page) => (ulong*)TemporaryMap<TMachine>.Map(Window, Address(pages, page));

@@ -2,6 +2,7 @@ using Sidecar.Cosmos.Boot;
 using Sidecar.Cosmos.Log;
 using Sidecar.Cosmos.Trace;
 using Sidecar.Cosmos.Vp;
+using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Text;
 using Sidecar.Protocol.Tlfs;
@@ -35,6 +36,12 @@ public static unsafe class KernelFault<TMachine>
 
     private static void Report(VpGlobals* vp, byte vector, ulong errorCode, ulong address, ulong faultingAddress)
     {
+        if (vp->Command != null)
+        {
+            // SAFETY: mapped for the VP's life. A CPU that died does not come back.
+            ReturnTicket.On(ref *vp->Command).Clear();
+        }
+
         var text = new Utf8Writer(stackalloc byte[160]);
         text.Write("sidecar kernel fault on VP "u8);
         text.WriteDecimal(vp->VpIndex);

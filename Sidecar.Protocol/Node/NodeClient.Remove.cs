@@ -2,7 +2,7 @@ using Sidecar.Protocol.Pages;
 
 namespace Sidecar.Protocol.Node;
 
-/// <content>Taking a CPU out of the sidecar, and noting that it is back.</content>
+/// <content>Taking a CPU out of the sidecar.</content>
 public readonly partial struct NodeClient<TMemory, THost>
 {
     /// <summary>
@@ -19,11 +19,13 @@ public readonly partial struct NodeClient<TMemory, THost>
             return RemoveResult.NoSuchVp;
         }
 
-        AskForRemoval(nodeCpuIndex);
         var deadline = DeadlineAfter(timeout);
         while (true)
         {
             var now = _host.NowNanoseconds;
+            // Every time: another thread may have seen the VP gone and given it back meanwhile, and an exchange that this one was about to make then meets the VP
+            // in its next life. Without the flag nobody would note the end of it.
+            AskForRemoval(nodeCpuIndex);
             // An answer is noted before REMOVE covers it.
             var slot = Observe(nodeCpuIndex, out var status);
             if (slot.IsGone)
@@ -55,30 +57,6 @@ public readonly partial struct NodeClient<TMemory, THost>
                 ServiceOrPark(nodeCpuIndex, slot, deadline);
             }
         }
-    }
-
-    /// <summary>
-    /// Takes note that a removed VP was given back: its kernel shows IDLE again. False when it does not, or when the VP was not removed.
-    /// </summary>
-    /// <param name="nodeCpuIndex">The VP.</param>
-    public bool Readmit(uint nodeCpuIndex)
-    {
-        while (Has(nodeCpuIndex))
-        {
-            var slot = LoadSlot(nodeCpuIndex);
-            if (!slot.IsGone || LoadStatus(nodeCpuIndex) != CpuStatus.IDLE)
-            {
-                return false;
-            }
-
-            if (TryChangeSlot(nodeCpuIndex, slot, slot.Returned()))
-            {
-                _host.Wake(nodeCpuIndex);
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>

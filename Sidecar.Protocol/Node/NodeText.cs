@@ -52,6 +52,19 @@ public static class NodeText
         _ => "the VP's status is not one of the protocol's"u8,
     };
 
+    /// <summary>A return's result.</summary>
+    public static ReadOnlySpan<byte> Of(ReturnResult result) => result switch
+    {
+        ReturnResult.Ready => "given back"u8,
+        ReturnResult.NoSuchVp => "the node has no such VP"u8,
+        ReturnResult.NotRemoved => "the CPU has not left the sidecar"u8,
+        ReturnResult.Busy => "it is being given back already, or its last command was not collected"u8,
+        ReturnResult.NoTicket => "the kernel left no way back in (it failed on this VP, or its command page was written over)"u8,
+        ReturnResult.NotReturning => "nobody gives the CPU back"u8,
+        ReturnResult.TimedOut => "the VP did not come up in time"u8,
+        _ => "the VP's status is neither idle nor removed"u8,
+    };
+
     /// <summary>An attachment's result.</summary>
     public static ReadOnlySpan<byte> Of(AttachResult result) => result switch
     {

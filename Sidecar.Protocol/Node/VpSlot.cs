@@ -1,7 +1,7 @@
 namespace Sidecar.Protocol.Node;
 
 /// <summary>
-/// The host's private word about one VP: a phase, three flags and a generation that every start increments. It is only ever changed by compare-exchange
+/// The host's private word about one VP: a phase, four flags and a generation that every start increments. It is only ever changed by compare-exchange
 /// of the whole word. The generation is what makes that safe with several threads: a thread that looked at the VP, was delayed, and now wants to write down
 /// the completion it saw finds another word if that completion was collected and the next command started meanwhile.
 /// </summary>
@@ -12,6 +12,7 @@ public readonly struct VpSlot(uint value)
     private const uint StopFlag = 8;
     private const uint RemoveFlag = 16;
     private const uint GoneFlag = 32;
+    private const uint ReturningFlag = 64;
     private const int GenerationShift = 8;
 
     /// <summary>The word as it lies in memory. 0 is a free VP that never ran.</summary>
@@ -28,6 +29,9 @@ public readonly struct VpSlot(uint value)
 
     /// <summary>REMOVED was seen on the control page after the removal was asked for.</summary>
     public bool IsGone => (Value & GoneFlag) != 0;
+
+    /// <summary>Somebody gives the CPU back: it is on its way into the kernel, or was sent there and has not arrived.</summary>
+    public bool IsReturning => (Value & ReturningFlag) != 0;
 
     /// <summary>Number of commands started on the VP, modulo 2^24.</summary>
     public uint Generation => Value >> GenerationShift;
@@ -50,6 +54,9 @@ public readonly struct VpSlot(uint value)
     /// <summary>This word once REMOVED was seen.</summary>
     public VpSlot WithGone() => new(Value | GoneFlag);
 
+    /// <summary>This word while the CPU is given back.</summary>
+    public VpSlot WithReturning() => new(Value | ReturningFlag);
+
     /// <summary>This word once the CPU is the sidecar's again.</summary>
-    public VpSlot Returned() => new(Value & ~(RemoveFlag | GoneFlag));
+    public VpSlot Returned() => new(Value & ~(RemoveFlag | GoneFlag | ReturningFlag));
 }

@@ -40,7 +40,7 @@ public struct CommandPage
     [FieldOffset(1552)]
     public Array64<AlignedU128> RequestData;
 
-    /// <summary>Element 0 shows the progress of a user handler; the rest is zero.</summary>
+    /// <summary>Element 0 shows the progress of a user handler, the last four are the <see cref="Extension.ReturnTicket"/>; the rest is zero.</summary>
     [FieldOffset(2576)]
     public Array190<ulong> Reserved;
 

@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
+using Sidecar.Cosmos.Memory;
+using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
@@ -48,6 +51,33 @@ public sealed unsafe partial class SimulatedMachine
         return result == ClaimResult.Claimed
             ? new VpClient<ProcessorMemory, SimulatedHost>(client, nodeCpuIndex, CommandTimeout)
             : throw new InvalidOperationException($"VP {vpIndex}: {result}");
+    }
+
+    /// <summary>The wake slot of a CPU.</summary>
+    public ref WakeSlot SlotOf(uint vpIndex) => ref *(WakeSlot*)(Mailbox + (vpIndex * (ulong)sizeof(WakeSlot)));
+
+    /// <summary>Sends a CPU that the kernel left INIT and a start-up interrupt: it parks at its wake slot. False when it has not halted, or there is no mailbox.</summary>
+    public bool Restart(uint vpIndex) => Mailbox != 0 && Cpus[(int)vpIndex].Restart(Mailbox + (vpIndex * (ulong)sizeof(WakeSlot)), s_powerOffPatience);
+
+    /// <summary>Sends a parked CPU somewhere.</summary>
+    public void Send(uint vpIndex, ulong entry, ulong argument)
+    {
+        ref var slot = ref SlotOf(vpIndex);
+        slot.Entry = entry;
+        slot.Argument = argument;
+        if (Interlocked.CompareExchange(ref slot.State, (uint)WakeSlotState.Wake, (uint)WakeSlotState.Parked) != (uint)WakeSlotState.Parked)
+        {
+            throw new InvalidOperationException($"CPU {vpIndex} is not parked");
+        }
+
+        SendInterrupt(slot.ApicId, WakeVector);
+    }
+
+    /// <summary>Where the return ticket of a VP may lead.</summary>
+    public ReturnBounds BoundsOf(uint vpIndex)
+    {
+        var node = Locate(vpIndex).Node;
+        return new(Image.PhysicalBase, AddressSpace.ImageSize, _layouts[node].ControlPage, _layouts[node].TotalSize);
     }
 
     /// <summary>A VP's node and its index there.</summary>

@@ -77,6 +77,12 @@ public sealed unsafe partial class SimulatedMachine : IDisposable
     /// <summary>Called before a CPU loads or compare-exchanges a status byte or the log's lock: where a test puts what happens at the worst moment.</summary>
     public Action<Processor, SharedAccess>? OnSharedAccess { get; set; }
 
+    /// <summary>
+    /// What a CPU that parks does as the host's: it is asked with the entry and argument that it was woken with, and answers true when that was the host's code,
+    /// after which the CPU parks again.
+    /// </summary>
+    public Func<Processor, ulong, ulong, bool>? HostCode { get; set; }
+
     /// <summary>Called once all CPUs are parked at their mailboxes, before the kernel starts.</summary>
     public Action? OnParked { get; set; }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Shouldly;
+using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
 using Sidecar.Samples;
@@ -12,13 +14,15 @@ namespace Sidecar.Cosmos.Tests.Memory;
 public class StaleMemoryTests
 {
     [Fact]
-    public void The_command_page_is_cleared()
+    public void The_command_page_is_cleared_but_for_the_way_back()
     {
         using var machine = Machines.Started(3, true);
         for (var vp = 1u; vp < 4; vp++)
         {
             machine.CommandPageOf(vp).Command.ShouldBe(SidecarCommand.NONE);
-            Bytes(ref machine.CommandPageOf(vp)).ShouldBe(new byte[4096]);
+            var page = Bytes(ref machine.CommandPageOf(vp));
+            page[..ReturnTicket.Offset].ShouldBe(new byte[ReturnTicket.Offset]);
+            MemoryMarshal.Read<ReturnTicket>(page.AsSpan(ReturnTicket.Offset)).IsFor(vp, machine.BoundsOf(vp)).ShouldBeTrue();
         }
     }
 

@@ -1,4 +1,7 @@
 using System;
+using System.Runtime.InteropServices;
+using Sidecar.Protocol.Extension;
+using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
 using Shouldly;
@@ -9,6 +12,7 @@ namespace Sidecar.Protocol.Tests.Node;
 /// <summary>The node protocol's answers, one by one. What happens when things happen at once is the explorer's business.</summary>
 public sealed class NodeClientTests : IDisposable
 {
+    private static readonly ReturnBounds s_bounds = new(0x20_0000, 0x20_0000, 0x40_0000, 0x1_0000);
     private readonly ScriptedNode _node = new();
 
     [Theory]
@@ -37,7 +41,8 @@ public sealed class NodeClientTests : IDisposable
         client.TryCollect(3).ShouldBe(WaitResult.NotStarted);
         client.Remove(3, RemovalMode.StopFirst, 0).ShouldBe(RemoveResult.NoSuchVp);
         client.Release(3).ShouldBeFalse();
-        client.Readmit(3).ShouldBeFalse();
+        client.BeginReturn(3, s_bounds, out _).ShouldBe(ReturnResult.NoSuchVp);
+        client.Readmit(3, 0).ShouldBe(ReturnResult.NoSuchVp);
     }
 
     [Fact]
@@ -208,16 +213,90 @@ public sealed class NodeClientTests : IDisposable
     [Fact]
     public void A_VP_that_was_given_back_can_be_used_again()
     {
-        var client = _node.Attach();
-        client.Readmit(1).ShouldBeFalse("it was not removed");
-        _node.OnRequest = vp => _node.Answer(vp, CpuStatus.REMOVED);
-        client.Remove(1, RemovalMode.StopFirst, 1_000_000).ShouldBe(RemoveResult.Removed);
-        client.Readmit(1).ShouldBeFalse("it is not back");
+        var client = Removed(out var ticket);
+        client.Readmit(1, 0).ShouldBe(ReturnResult.NotReturning);
+        client.BeginReturn(1, s_bounds, out var found).ShouldBe(ReturnResult.Ready);
+        (found.Entry, found.Argument).ShouldBe((ticket.Entry, ticket.Argument));
+        client.BeginReturn(1, s_bounds, out _).ShouldBe(ReturnResult.Busy, "one way in is for one");
+        client.Readmit(1, 1000).ShouldBe(ReturnResult.TimedOut);
+        client.Claim(1).ShouldBe(ClaimResult.Removed);
+
         _node.SetStatus(1, CpuStatus.IDLE);
         client.Claim(1).ShouldBe(ClaimResult.Removed, "nobody took note of it");
-        client.Readmit(1).ShouldBeTrue();
+        client.Remove(1, RemovalMode.StopFirst, 0).ShouldBe(RemoveResult.Removed, "it counts as removed until then");
+        client.Readmit(1, 0).ShouldBe(ReturnResult.Ready);
+        client.Readmit(1, 0).ShouldBe(ReturnResult.NotReturning);
         client.Claim(1).ShouldBe(ClaimResult.Claimed);
         client.Start(1).ShouldBe(StartResult.Started);
+    }
+
+    [Fact]
+    public void A_VP_that_serves_cannot_be_given_back()
+    {
+        var client = _node.Attach();
+        WriteTicket(client, GoodTicket);
+        client.BeginReturn(1, s_bounds, out _).ShouldBe(ReturnResult.NotRemoved);
+    }
+
+    [Fact]
+    public void A_command_whose_outcome_nobody_collected_keeps_its_VP_from_coming_back()
+    {
+        var client = _node.Attach();
+        client.Claim(1);
+        client.Start(1);
+        _node.SetStatus(1, CpuStatus.REMOVED);
+        client.Remove(1, RemovalMode.OutOfTurn, 0).ShouldBe(RemoveResult.Removed);
+        WriteTicket(client, GoodTicket);
+        client.BeginReturn(1, s_bounds, out _).ShouldBe(ReturnResult.Busy);
+        client.TryCollect(1).ShouldBe(WaitResult.Removed);
+        client.BeginReturn(1, s_bounds, out _).ShouldBe(ReturnResult.Ready);
+    }
+
+    [Theory]
+    [InlineData(0UL, 1U, 9U, 0x20_0200UL, 0x40_3f00UL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 2U, 9U, 0x20_0200UL, 0x40_3f00UL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 1U, 1U, 0x20_0200UL, 0x40_3f00UL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 1U, 9U, 0x1f_ffffUL, 0x40_3f00UL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 1U, 9U, 0x40_0000UL, 0x40_3f00UL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 1U, 9U, 0x20_0200UL, 0x3f_ffffUL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 1U, 9U, 0x20_0200UL, 0x40_ff01UL)]
+    [InlineData(ReturnTicket.ExpectedMagic, 1U, 9U, 0x20_0200UL, ulong.MaxValue)]
+    public void A_ticket_that_leads_elsewhere_is_none(ulong magic, uint version, uint vp, ulong entry, ulong argument)
+    {
+        var client = Removed(out _);
+        WriteTicket(client, new() { Magic = magic, Version = version, VpIndex = vp, Entry = entry, Argument = argument });
+        client.BeginReturn(1, s_bounds, out _).ShouldBe(ReturnResult.NoTicket);
+    }
+
+    [Fact]
+    public void A_VP_that_comes_back_with_another_status_is_not_waited_for()
+    {
+        var client = Removed(out _);
+        client.BeginReturn(1, s_bounds, out _).ShouldBe(ReturnResult.Ready);
+        _node.SetStatus(1, CpuStatus.RUN);
+        client.Readmit(1, ulong.MaxValue).ShouldBe(ReturnResult.UnexpectedStatus);
+    }
+
+    private static ReturnTicket GoodTicket => new()
+    {
+        Magic = ReturnTicket.ExpectedMagic,
+        Version = ReturnTicket.ExpectedVersion,
+        VpIndex = 9,
+        Entry = 0x20_0200,
+        Argument = 0x40_ff00,
+    };
+
+    private static void WriteTicket(NodeClient<ProcessorMemory, ScriptedHost> client, ReturnTicket ticket)
+        => MemoryMarshal.Write(ReturnTicket.On(ref client.CommandPageOf(1)), in ticket);
+
+    private NodeClient<ProcessorMemory, ScriptedHost> Removed(out ReturnTicket ticket)
+    {
+        var client = _node.Attach();
+        ticket = GoodTicket;
+        WriteTicket(client, ticket);
+        _node.OnRequest = vp => _node.Answer(vp, CpuStatus.REMOVED);
+        client.Remove(1, RemovalMode.StopFirst, 1_000_000).ShouldBe(RemoveResult.Removed);
+        return client;
     }
 
     [Fact]

@@ -63,6 +63,17 @@ internal sealed class InterruptController
         }
     }
 
+    /// <summary>INIT: nothing pends, nothing is accepted until software enables the APIC.</summary>
+    public void Reset()
+    {
+        lock (_sync)
+        {
+            Enabled = false;
+            _pending.Clear();
+            _exceptions.Clear();
+        }
+    }
+
     /// <summary>Ends the wait under way and lets none begin any more.</summary>
     public void PowerOff()
     {

@@ -19,6 +19,7 @@ public sealed class ModelSpecificRegisters
         _values[X64Msr.MtrrDefType] = 0xc06;
         _values[ApicRegister.ID.X2ApicMsr()] = apicId;
         _values[ApicRegister.SVR.X2ApicMsr()] = 0xff;
+        _values[ApicRegister.TPR.X2ApicMsr()] = 0;
         AddMtrrs();
         if (hypervisor)
         {
