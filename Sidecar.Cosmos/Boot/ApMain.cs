@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using System.Threading;
 using Sidecar.Cosmos.Commands;
 using Sidecar.Cosmos.Interrupts;
 using Sidecar.Cosmos.Log;
@@ -70,7 +71,7 @@ public static unsafe class ApMain<TMachine, THandlers>
         if (TMachine.Load(ref *vp->Status) != (byte)CpuStatus.REMOVED)
         {
             SerialLog<TMachine>.Write(vp->VpIndex, "a return is refused: the VP does not show REMOVED"u8);
-            TMachine.Store(ref Entry->Inside, 0);
+            Volatile.Write(ref Entry->Inside, 0);
             TMachine.StopCpu();
         }
 
@@ -116,7 +117,7 @@ public static unsafe class ApMain<TMachine, THandlers>
     /// <summary>Written at start-up though it holds from REMOVED on only: a removal then costs one store. Whoever came by hypercall has not said yet that it is inside.</summary>
     private static void WriteTicket(VpGlobals* vp)
     {
-        TMachine.Store(ref Entry->Inside, 1);
+        Volatile.Write(ref Entry->Inside, 1);
         MemoryMarshal.Write(ReturnTicket.On(ref *vp->Command), new ReturnTicket
         {
             Magic = ReturnTicket.ExpectedMagic,
@@ -140,7 +141,7 @@ public static unsafe class ApMain<TMachine, THandlers>
         var transition = VpStateMachine.Next(vp->State, VpEvent.ConversionCompleted);
         TraceWriter<TMachine>.Append(vp, transition.Next, VpEvent.ConversionCompleted, hasCommand: false);
         vp->State = transition.Next;
-        TMachine.Store(ref Entry->Inside, 0);
+        Volatile.Write(ref Entry->Inside, 0);
         TMachine.Exchange(ref *vp->Status, (byte)CpuStatus.REMOVED);
         Attention<TMachine>.Raise(vp);
     }

@@ -21,8 +21,8 @@ public readonly unsafe struct ExplorerMachine<TBug> : IMachine
     /// <inheritdoc/>
     public static ulong ApEntry => throw NotInPlay(nameof(ApEntry));
 
-    /// <inheritdoc/>
-    public static ulong MailboxEntry => throw NotInPlay(nameof(MailboxEntry));
+    /// <summary>An address in nothing: it is written down, and no CPU goes there.</summary>
+    public static ulong MailboxEntry => 0;
 
     /// <inheritdoc/>
     public static byte* At(ulong virtualAddress) => NodeWorld.Current.At(virtualAddress);
