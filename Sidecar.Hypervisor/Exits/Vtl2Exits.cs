@@ -20,6 +20,7 @@ public static unsafe class Vtl2Exits<TMachine>
 {
     private const byte InvalidOpcode = 6;
     private const byte GeneralProtection = 13;
+    private const ulong PageWasPresent = 1;
 
     /// <summary>Handles the exit that VTL2's VMCB describes.</summary>
     public static ExitOutcome Handle(VirtualProcessor* vp)
@@ -58,7 +59,9 @@ public static unsafe class Vtl2Exits<TMachine>
                 return ExitOutcome.Resume;
 
             case ExitCode.NestedPageFault:
-                if (!NestedPageTables<TMachine>.TryMapVtl2(vp->Partition, vmcb->ExitInfo2))
+                // A present page that refuses is an overlay that was written to: mapping it again would never end.
+                if (((vmcb->ExitInfo1 & PageWasPresent) != 0 && NestedPageTables<TMachine>.IsOverlay(vp->Partition, vmcb->ExitInfo2))
+                    || !NestedPageTables<TMachine>.TryMapVtl2(vp->Partition, vmcb->ExitInfo2))
                 {
                     vmcb->Injection = default;
                     Raise(vmcb, GeneralProtection, hasErrorCode: true);
