@@ -15,7 +15,7 @@ namespace Sidecar.ImageCheck;
 public static class Program
 {
     private const string Usage = """
-        usage: Sidecar.ImageCheck check-image <elf> --kind sidecar|boot    looks at an image that still has its symbols
+        usage: Sidecar.ImageCheck check-image <elf> --kind sidecar|boot|guest  looks at an image that still has its symbols
                Sidecar.ImageCheck explain-compile <log> --image <name>     says why it did not compile to machine code
                Sidecar.ImageCheck explain-link <log> --image <name>        says why it did not link
         """;
@@ -29,6 +29,7 @@ public static class Program
             {
                 ["check-image", var path, "--kind", "sidecar"] => Report(CheckImage(path, ImageKind.Sidecar)),
                 ["check-image", var path, "--kind", "boot"] => Report(CheckImage(path, ImageKind.Boot)),
+                ["check-image", var path, "--kind", "guest"] => Report(CheckImage(path, ImageKind.Guest)),
                 ["explain-compile", var path, "--image", var image] => Report(CompileLog.Explain(image, File.ReadLines(path))),
                 ["explain-link", var path, "--image", var image] => Report(LinkLog.Explain(image, File.ReadLines(path))),
                 _ => Refuse(Usage),

@@ -8,4 +8,7 @@ public enum ImageKind
 
     /// <summary><c>boot.elf</c>: linked at a fixed address.</summary>
     Boot,
+
+    /// <summary>A guest: linked at a fixed address between 2 and 4 MiB, which is what the VMM loads (docs/guests.md).</summary>
+    Guest,
 }
