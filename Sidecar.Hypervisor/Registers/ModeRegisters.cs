@@ -25,7 +25,7 @@ public static unsafe class ModeRegisters<TMachine>
         if ((cr0 != vmcb->Cr0 && !RegisterRules<TMachine>.IsCr0(cr0))
             || (cr4 != vmcb->Cr4 && !RegisterRules<TMachine>.IsCr4(cr4))
             || (efer != vmcb->Efer && !RegisterRules<TMachine>.IsEfer(efer & ~Efer.Svme))
-            || !RegisterRules<TMachine>.IsRflags(rflags))
+            || (rflags != vmcb->Rflags && !RegisterRules<TMachine>.IsRflags(rflags)))
         {
             return HvStatus.InvalidRegisterValue;
         }
