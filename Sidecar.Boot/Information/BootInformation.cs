@@ -14,7 +14,7 @@ public struct BootInformation
     public const int MaxRegions = 256;
 
     /// <summary>Modules that are kept.</summary>
-    public const int MaxModules = 8;
+    public const int MaxModules = 20;
 
     /// <summary>Bytes of the command line that are kept.</summary>
     public const int MaxCommandLine = 2048;
@@ -81,6 +81,11 @@ public struct BootInformation
         module.Name = name;
         return true;
     }
+
+    /// <summary>Gives a module another name.</summary>
+    /// <param name="index">Which of <see cref="Modules"/>.</param>
+    /// <param name="name">The name.</param>
+    public void NameModule(int index, scoped ReadOnlySpan<byte> name) => _modules[index].Name = name;
 
     [InlineArray(MaxRegions)]
     private struct RegionBuffer

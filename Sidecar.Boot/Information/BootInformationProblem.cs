@@ -38,4 +38,13 @@ public enum BootInformationProblem
 
     /// <summary>Neither PVH nor Multiboot2 entered the image; the value is what the entry point was told.</summary>
     Protocol,
+
+    /// <summary>An archive has something else where the header of a member should be; the value is the offset in it.</summary>
+    ArchiveHeader,
+
+    /// <summary>The name of an archive's member does not end in a zero within the archive; the value is the member's offset.</summary>
+    ArchiveName,
+
+    /// <summary>An archive ends before the data of a member does; the value is the member's offset.</summary>
+    ArchiveSize,
 }

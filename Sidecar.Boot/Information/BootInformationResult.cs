@@ -78,6 +78,20 @@ public readonly struct BootInformationResult(BootInformationProblem problem, ulo
                 text.WriteHex(Value);
                 text.Write(", by neither PVH nor Multiboot2"u8);
                 break;
+            case BootInformationProblem.ArchiveHeader:
+                text.Write("the archive of modules has no member's header at offset "u8);
+                text.WriteDecimal(Value);
+                break;
+            case BootInformationProblem.ArchiveName:
+                text.Write("the member at offset "u8);
+                text.WriteDecimal(Value);
+                text.Write(" of the archive of modules has a name without end"u8);
+                break;
+            case BootInformationProblem.ArchiveSize:
+                text.Write("the member at offset "u8);
+                text.WriteDecimal(Value);
+                text.Write(" of the archive of modules is longer than the archive"u8);
+                break;
         }
     }
 }

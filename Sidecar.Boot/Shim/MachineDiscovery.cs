@@ -35,6 +35,7 @@ public static class MachineDiscovery<TMachine>
             MultibootInformation.EntryMagic => MultibootInformation.Read<TMachine>(information, ref state.Information),
             _ => new BootInformationResult(BootInformationProblem.Protocol, entryMagic),
         };
+        result = result.IsGood ? ModuleArchive.Unpack<TMachine>(ref state.Information) : result;
         BootReport<TMachine>.PrintMachine(state);
         ReadOptions(ref state);
 

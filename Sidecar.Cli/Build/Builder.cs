@@ -35,7 +35,7 @@ internal sealed class Builder(Repository repository, Action<string> say)
             await File.WriteAllTextAsync(Stamp, fingerprint, cancel);
         }
 
-        if (iso && await IsoBuilder.MakeAsync(repository, config, cancel))
+        if (iso && await IsoBuilder.MakeAsync(repository, config, repository.SidecarElf, repository.Iso, cancel))
         {
             say($"made {Path.GetRelativePath(repository.Root, repository.Iso)}");
         }

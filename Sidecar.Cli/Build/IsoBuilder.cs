@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,57 +14,74 @@ namespace Sidecar.Cli.Build;
 /// <summary>Makes sidecar.iso for BIOS and UEFI with grub-mkrescue, when anything that goes into it has changed.</summary>
 internal static class IsoBuilder
 {
-    private const string Placeholder = "@COMMAND_LINE@";
+    private const string CommandLinePlace = "@COMMAND_LINE@";
+    private const string GuestsPlace = "    @GUESTS@\n";
 
-    /// <summary>GRUB's configuration for a command line.</summary>
-    /// <exception cref="CliException">The template has no place for it.</exception>
-    public static string GrubConfig(string template, string commandLine)
-        => template.Contains(Placeholder, StringComparison.Ordinal)
-            ? template.Replace(Placeholder, commandLine, StringComparison.Ordinal)
-            : throw new CliException($"iso/grub.cfg does not say {Placeholder}, where the command line goes");
+    /// <summary>GRUB's configuration for a command line and guests.</summary>
+    /// <exception cref="CliException">The template has no place for one of them.</exception>
+    public static string GrubConfig(string template, string commandLine, IEnumerable<string> guests)
+        => !template.Contains(CommandLinePlace, StringComparison.Ordinal) ? throw new CliException($"iso/grub.cfg does not say {CommandLinePlace}, where the command line goes")
+            : !template.Contains(GuestsPlace, StringComparison.Ordinal) ? throw new CliException("iso/grub.cfg has no line @GUESTS@, where the guests go")
+            : template.Replace(CommandLinePlace, commandLine, StringComparison.Ordinal)
+                .Replace(GuestsPlace, string.Concat(guests.Select(name => $"    module2 /boot/{name} {name}\n")), StringComparison.Ordinal);
 
-    /// <summary>Makes the ISO if it is not current. True when it was made.</summary>
-    public static async Task<bool> MakeAsync(Repository repository, CosmosConfig config, CancellationToken cancel)
+    /// <summary>Makes an ISO if it is not current. True when it was made.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="config">The settings that go into it.</param>
+    /// <param name="sidecarElf">The kernel.</param>
+    /// <param name="iso">Where the ISO goes.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static async Task<bool> MakeAsync(Repository repository, CosmosConfig config, string sidecarElf, string iso, CancellationToken cancel)
     {
         const string remedy = "build it with ./sidecar build";
         var commandLine = MonitorCommandLine.Compose(config.Sidecar, config.Boot.Scenario);
         var template = await File.ReadAllTextAsync(Repository.Need(repository.GrubTemplate, "it belongs to the repository"), cancel);
-        var grub = GrubConfig(template, commandLine);
+        var guests = ModuleBundle.Guests(repository);
+        var grub = GrubConfig(template, commandLine, guests.Select(guest => guest.Name));
         var boot = await File.ReadAllBytesAsync(Repository.Need(repository.BootElf, remedy), cancel);
-        var sidecar = await File.ReadAllBytesAsync(Repository.Need(repository.SidecarElf, remedy), cancel);
+        var sidecar = await File.ReadAllBytesAsync(Repository.Need(sidecarElf, remedy), cancel);
+        var programs = guests.Select(guest => File.ReadAllBytes(guest.Path)).ToList();
 
-        var fingerprint = Fingerprint(grub, boot, sidecar);
-        var stamp = repository.Iso + ".stamp";
-        if (File.Exists(repository.Iso) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancel) == fingerprint)
+        var fingerprint = Fingerprint(grub, [boot, sidecar, .. programs]);
+        var stamp = iso + ".stamp";
+        if (File.Exists(iso) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancel) == fingerprint)
         {
             return false;
         }
 
-        var tree = Path.Combine(repository.Artifacts, "obj", "iso");
+        var tree = Path.Combine(Path.GetDirectoryName(iso)!, "obj", "iso");
         Directory.CreateDirectory(Path.Combine(tree, "boot", "grub"));
+        Directory.CreateDirectory(Path.Combine(tree, "boot", "guests"));
         await File.WriteAllTextAsync(Path.Combine(tree, "boot", "grub", "grub.cfg"), grub, cancel);
         await File.WriteAllBytesAsync(Path.Combine(tree, "boot", "boot.elf"), boot, cancel);
         await File.WriteAllBytesAsync(Path.Combine(tree, "boot", "sidecar.elf"), sidecar, cancel);
+        foreach (var ((name, _), program) in guests.Zip(programs))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(tree, "boot", name), program, cancel);
+        }
 
         // Made beside and moved, so that nobody boots half an ISO.
-        var unfinished = repository.Iso + ".new";
+        var unfinished = iso + ".new";
         var result = await Tool.RunAsync("grub-mkrescue", ["-o", unfinished, tree], TimeSpan.FromMinutes(2), cancel);
         if (result.ExitCode != 0)
         {
             throw new CliException($"grub-mkrescue failed ({result.ExitCode}): {result.Tail}");
         }
 
-        File.Move(unfinished, repository.Iso, overwrite: true);
+        File.Move(unfinished, iso, overwrite: true);
         await File.WriteAllTextAsync(stamp, fingerprint, cancel);
         return true;
     }
 
-    private static string Fingerprint(string grub, byte[] boot, byte[] sidecar)
+    private static string Fingerprint(string grub, IEnumerable<byte[]> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(System.Text.Encoding.UTF8.GetBytes(grub));
-        hash.AppendData(SHA256.HashData(boot));
-        hash.AppendData(SHA256.HashData(sidecar));
+        foreach (var file in files)
+        {
+            hash.AppendData(SHA256.HashData(file));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -21,6 +21,7 @@ internal static class RunCommand
         var interactive = OptionFactory.Flag("--interactive", "The terminal becomes the monitor's console");
         var accelerator = CommonOptions.Accelerator();
         var noHypervisor = OptionFactory.Flag("--no-hypervisor", "Use no hypervisor even where there is one");
+        var sidecar = OptionFactory.Text("--sidecar", "FILE", "A kernel image in place of artifacts/sidecar.elf", CommonOptions.NotEmpty);
         var gdb = OptionFactory.Value("--gdb", "PORT", "Wait for gdb on this loopback port before the first instruction", (string text, out int value) => SettingValue.Number(text, 1024, 65_535, out value));
         var trace = OptionFactory.Text("--trace", "FILE", "Write every transition as text", CommonOptions.NotEmpty);
         var timeline = OptionFactory.Text("--timeline", "FILE.svg|FILE.json", "Write a timeline", Timeline.TimelineFile.Check);
@@ -30,7 +31,7 @@ internal static class RunCommand
 
         var command = new Command("run", "Boot the machine and play a scenario")
         {
-            cpus, nodes, memory, boot, firmware, host, scenario, interactive, accelerator, noHypervisor, gdb, trace, timeline, timeout, config, noBuild,
+            cpus, nodes, memory, boot, firmware, host, scenario, interactive, accelerator, noHypervisor, sidecar, gdb, trace, timeline, timeout, config, noBuild,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -48,6 +49,7 @@ internal static class RunCommand
                 Interactive = parsed.GetValue(interactive),
                 Accelerator = parsed.GetValue(accelerator),
                 NoHypervisor = parsed.GetValue(noHypervisor),
+                SidecarElf = parsed.GetValue(sidecar),
                 GdbPort = parsed.GetValue(gdb),
                 Timeout = parsed.GetValue(timeout),
             });

@@ -28,6 +28,9 @@ public sealed class Repository(string root)
     /// <summary>The sidecar kernel.</summary>
     public string SidecarElf => Path.Combine(Artifacts, "sidecar.elf");
 
+    /// <summary>Programs for VTL0.</summary>
+    public string Guests => Path.Combine(Artifacts, "guests");
+
     /// <summary>The bootable ISO.</summary>
     public string Iso => Path.Combine(Artifacts, "sidecar.iso");
 

@@ -20,7 +20,7 @@ public sealed record QemuRun
     /// <summary>Path of boot.elf.</summary>
     public required string BootElf { get; init; }
 
-    /// <summary>Path of sidecar.elf.</summary>
+    /// <summary>Path of sidecar.elf, or of an archive with it.</summary>
     public required string SidecarElf { get; init; }
 
     /// <summary>Path of sidecar.iso.</summary>

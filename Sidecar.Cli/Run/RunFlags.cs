@@ -35,6 +35,9 @@ public sealed record RunFlags
     /// <summary>--no-hypervisor.</summary>
     public bool NoHypervisor { get; init; }
 
+    /// <summary>--sidecar, a file.</summary>
+    public string? SidecarElf { get; init; }
+
     /// <summary>--gdb, a port.</summary>
     public int? GdbPort { get; init; }
 

@@ -34,6 +34,12 @@ public sealed class RunFolder(string path)
     /// <summary>What QEMU itself complained about, if it did.</summary>
     public string Errors => System.IO.Path.Combine(Path, "qemu-errors.txt");
 
+    /// <summary>The kernel and the guests in one file.</summary>
+    public string Modules => System.IO.Path.Combine(Path, "modules.cpio");
+
+    /// <summary>The ISO of a run with a kernel of its own.</summary>
+    public string Iso => System.IO.Path.Combine(Path, "sidecar.iso");
+
     /// <summary>UEFI's variable store.</summary>
     public string UefiVariables => System.IO.Path.Combine(Path, "uefi-variables.fd");
 

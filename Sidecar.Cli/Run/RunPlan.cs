@@ -23,6 +23,9 @@ public sealed record RunPlan
     /// <summary>Whether the terminal becomes the monitor's console.</summary>
     public required bool Interactive { get; init; }
 
+    /// <summary>The kernel in place of the one that was built, or null.</summary>
+    public string? SidecarElf { get; init; }
+
     /// <summary>Port at which the machine waits for gdb, or null.</summary>
     public int? GdbPort { get; init; }
 
@@ -54,6 +57,7 @@ public sealed record RunPlan
                 Timeout = flags.Timeout ?? (flags.Interactive || flags.GdbPort is not null ? InteractiveTimeout : config.Boot.Timeout),
             },
             Interactive = flags.Interactive,
+            SidecarElf = flags.SidecarElf,
             GdbPort = flags.GdbPort,
         };
         if (flags.Firmware is { } firmware && plan.Boot.Source == BootSource.Elf)

@@ -27,9 +27,14 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
     public async Task<int> RunAsync(RunOutputs outputs, bool build, CancellationToken cancel)
     {
         var iso = plan.Boot.Source == BootSource.Iso;
+        if (plan.SidecarElf is { } given)
+        {
+            Repository.Need(given, "--sidecar takes the path of a kernel image");
+        }
+
         if (build)
         {
-            await new Builder(repository, output.WriteLine).BuildAsync(config, iso, always: false, cancel);
+            await new Builder(repository, output.WriteLine).BuildAsync(config, iso && plan.SidecarElf is null, always: false, cancel);
         }
 
         var console = Terminal.Create(output);
@@ -73,6 +78,12 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
         }
 
         var iso = plan.Boot.Source == BootSource.Iso;
+        var bootElf = iso && plan.SidecarElf is null ? repository.BootElf : Repository.Need(repository.BootElf, Remedy);
+        if (iso && plan.SidecarElf is { } sidecar)
+        {
+            await IsoBuilder.MakeAsync(repository, config, sidecar, folder.Iso, cancel);
+        }
+
         var runner = new MachineRunner(folder, view);
         var arguments = QemuCommand.Compose(new()
         {
@@ -80,9 +91,9 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             Accelerator = accelerator,
             Source = plan.Boot.Source,
             Uefi = iso && plan.Boot.Firmware == Firmware.Uefi ? UefiFirmware.Prepare(folder.UefiVariables) : null,
-            BootElf = iso ? repository.BootElf : Repository.Need(repository.BootElf, Remedy),
-            SidecarElf = iso ? repository.SidecarElf : Repository.Need(repository.SidecarElf, Remedy),
-            Iso = iso ? Repository.Need(repository.Iso, Remedy) : repository.Iso,
+            BootElf = bootElf,
+            SidecarElf = iso ? repository.SidecarElf : ModuleBundle.Make(repository, Repository.Need(plan.SidecarElf ?? repository.SidecarElf, Remedy), folder.Modules),
+            Iso = !iso ? repository.Iso : Repository.Need(plan.SidecarElf is null ? repository.Iso : folder.Iso, Remedy),
             CommandLine = plan.CommandLine,
             Serial = runner.Ports(plan.Interactive),
             GdbPort = plan.GdbPort,

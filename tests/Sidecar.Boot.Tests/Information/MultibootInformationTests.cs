@@ -95,8 +95,8 @@ public sealed class MultibootInformationTests
 
     [Fact]
     public void Too_many_modules()
-        => Read(Enumerable.Range(0, 9).Aggregate(Usual(), (b, _) => b.Module(1, 2, ""))).Describe()
-            .ShouldBe("boot information: there are more than 8 modules");
+        => Read(Enumerable.Range(0, BootInformation.MaxModules + 1).Aggregate(Usual(), (b, _) => b.Module(1, 2, ""))).Describe()
+            .ShouldBe("boot information: there are more than 20 modules");
 
     [Fact]
     public void A_module_that_ends_before_it_starts()

@@ -77,8 +77,8 @@ public sealed class PvhInformationTests
     {
         var builder = new PvhBuilder().UsualMap();
         builder.WriteTo(_machine.Memory);
-        _machine.Memory[PvhBuilder.Address + 12] = 9;
-        Read().Describe().ShouldBe("boot information: there are more than 8 modules");
+        _machine.Memory[PvhBuilder.Address + 12] = BootInformation.MaxModules + 1;
+        Read().Describe().ShouldBe("boot information: there are more than 20 modules");
     }
 
     [Fact]

@@ -58,12 +58,24 @@ public sealed class BuildTests : IDisposable
     public void TheCommandLineGoesIntoGrubsConfiguration()
     {
         var template = File.ReadAllText(Repository.Find().GrubTemplate);
-        IsoBuilder.GrubConfig(template, "scenario=tour log=0").ShouldContain("multiboot2 /boot/boot.elf scenario=tour log=0\n");
+        IsoBuilder.GrubConfig(template, "scenario=tour log=0", []).ShouldContain("multiboot2 /boot/boot.elf scenario=tour log=0\n");
+    }
+
+    [Fact]
+    public void EachGuestIsAModuleOfGrubs()
+    {
+        var template = File.ReadAllText(Repository.Find().GrubTemplate);
+        IsoBuilder.GrubConfig(template, "", ["guests/a.elf", "guests/b.bin"])
+            .ShouldContain("    module2 /boot/sidecar.elf sidecar\n    module2 /boot/guests/a.elf guests/a.elf\n    module2 /boot/guests/b.bin guests/b.bin\n    boot\n");
+        IsoBuilder.GrubConfig(template, "", []).ShouldContain("    module2 /boot/sidecar.elf sidecar\n    boot\n");
     }
 
     [Fact]
     public void ATemplateWithoutAPlaceForItIsRefused()
-        => Should.Throw<CliException>(() => IsoBuilder.GrubConfig("boot", "x")).Message.ShouldBe("iso/grub.cfg does not say @COMMAND_LINE@, where the command line goes");
+    {
+        Should.Throw<CliException>(() => IsoBuilder.GrubConfig("boot", "x", [])).Message.ShouldBe("iso/grub.cfg does not say @COMMAND_LINE@, where the command line goes");
+        Should.Throw<CliException>(() => IsoBuilder.GrubConfig("@COMMAND_LINE@", "x", [])).Message.ShouldBe("iso/grub.cfg has no line @GUESTS@, where the guests go");
+    }
 
     private void Write(string name, string text)
     {
