@@ -21,6 +21,9 @@ public interface IMonitorHost : INodeHost
     /// <summary>Writes to the report channel (docs/cli.md, "Report"), as it is. Lines end in LF.</summary>
     void WriteReport(ReadOnlySpan<byte> text);
 
+    /// <summary>Executes an instruction of the monitor's that the hypervisor, if there is one, carries out: CPUID.</summary>
+    void VisitHypervisor();
+
     /// <summary>Gives the CPU away for at most this long, or until any interrupt. Returning early is always right.</summary>
     void Rest(ulong nanoseconds);
 }

@@ -15,15 +15,33 @@ internal static class ExactCounts
     /// <summary>The handler that stands for a handler call.</summary>
     private const string Handler = "sum";
 
+    /// <summary>The guest's run that is interrupted, which is counted otherwise.</summary>
+    private const string Interrupted = "interrupted";
+
+    /// <summary>Interrupts that the bench sends to a running guest (BenchGuest).</summary>
+    private const int Interrupts = 10;
+
+    /// <summary>The bench reads 1, 2 and 31 registers, each as often as the others.</summary>
+    private static readonly string[] Reads = ["get-1", "get-2", "get-31"];
+
     /// <summary>The counts by metric; empty when log and trace do not fit together.</summary>
     /// <param name="windows">The wake-ups of the only VP, in order.</param>
     /// <param name="traced">The report of the boot with a trace.</param>
     public static IReadOnlyDictionary<string, ulong> Match(IReadOnlyList<ulong> windows, MachineReport traced)
     {
-        // A command that is stopped may wake the VP twice, which shifts what follows it, and without a trace the bench stops none: take only what comes before the
-        // first of another kind.
-        var commands = traced.OrderedTrace.Where(item => item.Record.Event == VpEvent.RunRequested).Select(item => Metric(item.Record.Command, traced))
-            .TakeWhile(name => name is not null).ToList();
+        // A command that is stopped may wake the VP twice, which shifts what follows it, and without a trace the bench stops no handler: take only what comes before the
+        // first of another kind. The last of all is the guest that is interrupted: each interrupt is a wake-up of its own.
+        var requests = traced.OrderedTrace.Where(item => item.Record.Event == VpEvent.RunRequested).Select(item => item.Record.Command).ToList();
+        var reads = requests.Count(command => command == (uint)SidecarCommand.GET_VP_REGISTERS);
+        var runs = requests.Count(command => command == (uint)SidecarCommand.RUN_VP);
+        var read = 0;
+        var run = 0;
+        var commands = requests.Select(command => command switch
+        {
+            (uint)SidecarCommand.GET_VP_REGISTERS => Reads[Reads.Length * read++ / reads],
+            (uint)SidecarCommand.RUN_VP => ++run == runs ? Interrupted : "run-vp",
+            _ => Metric(command, traced),
+        }).TakeWhile(name => name is not null).ToList();
         var counts = new Dictionary<string, ulong>();
         if (commands.Count == 0 || windows.Count < commands.Count)
         {
@@ -36,6 +54,16 @@ internal static class ExactCounts
             counts[group.Key] = group.Min(pair => pair.Second);
         }
 
+        if (counts.Remove(Interrupted))
+        {
+            // From one interrupt to the next is the way out of the guest and in again. The last wake-up is the stop.
+            var entries = windows.Skip(commands.IndexOf(Interrupted) + 1).Take(Interrupts - 1).ToList();
+            if (entries.Count == Interrupts - 1)
+            {
+                counts["run-vp-reentry"] = entries.Min();
+            }
+        }
+
         return counts;
     }
 
@@ -46,6 +74,13 @@ internal static class ExactCounts
             return handler == Handler ? "handler-call" : null;
         }
 
-        return command == (uint)SidecarCommand.NONE ? "command-none" : command > (uint)SidecarCommand.TRANSLATE_GVA ? "command-unknown" : null;
+        return command switch
+        {
+            (uint)SidecarCommand.NONE => "command-none",
+            (uint)SidecarCommand.SET_VP_REGISTERS => "set-1",
+            (uint)SidecarCommand.TRANSLATE_GVA => "translate",
+            > (uint)SidecarCommand.TRANSLATE_GVA => "command-unknown",
+            _ => null,
+        };
     }
 }

@@ -19,6 +19,8 @@ internal static class PeerFigures
         ["get-31"] = 2_655,
         ["set-1"] = 216,
         ["translate"] = 226,
+        ["run-vp"] = 1_705,
+        ["run-vp-reentry"] = 42,
         [BenchResults.FileBytes] = 75_168,
         [BenchResults.ImageBytes] = 110_129,
         [BenchResults.VpBytes] = 53_248,

@@ -16,6 +16,7 @@ namespace Sidecar.Boot.Monitor.Machine;
 public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount, ulong ticksPerSecond, ApicTimer<TMachine> timer, bool hasReport) : IMonitorHost
     where TMachine : IMonitorMachine
 {
+    private const uint HypervisorLeaf = 0x4000_0000;
     private const ulong NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>Nanoseconds for which a wait polls first: a halt and its wake-up take longer than a short command.</summary>
@@ -54,6 +55,9 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
             new Uart<TMachine>(SerialPorts.Com3).Write(text);
         }
     }
+
+    /// <inheritdoc/>
+    public void VisitHypervisor() => TMachine.Cpuid(HypervisorLeaf, 0);
 
     /// <inheritdoc/>
     public void Rest(ulong nanoseconds)

@@ -19,7 +19,8 @@ public static class BenchRegisters
         Get(ref session, vp, 2, "get-2"u8);
         Get(ref session, vp, SidecarLimits.MaxGetSetVpRegisters, "get-31"u8);
         Set(ref session, vp);
-        session.EndStep("registers read and written, from wake to halt"u8);
+        Translate(ref session, vp);
+        session.EndStep("registers read and written, an address translated, from wake to halt"u8);
     }
 
     private static void Get<THost>(ref Session<THost> session, uint vp, int count, ReadOnlySpan<byte> metric)
@@ -56,5 +57,21 @@ public static class BenchRegisters
         }
 
         BenchCalls.ReportLeast(ref session, "set-1"u8, ref onVp);
+    }
+
+    private static void Translate<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        var onVp = default(Figures);
+        for (var i = 0; i < Repeats; i++)
+        {
+            var channel = session.ChannelOf(vp);
+            if (session.Expect(channel.TranslateGva(0, new TranslateGvaControlFlagsX64 { ValidateRead = true }, out _), vp, "TRANSLATE_GVA failed"u8))
+            {
+                BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
+            }
+        }
+
+        BenchCalls.ReportLeast(ref session, "translate"u8, ref onVp);
     }
 }

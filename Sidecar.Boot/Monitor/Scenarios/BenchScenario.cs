@@ -18,15 +18,16 @@ public static class BenchScenario
         BenchCalls.None(ref session, vp);
         BenchCalls.Unknown(ref session, vp);
         BenchCalls.Handler(ref session, vp);
+        if (session.Setup.HasHypervisor)
+        {
+            BenchRegisters.Play(ref session, vp);
+            BenchGuest.Play(ref session, vp);
+        }
+
         if (session.HasTraces)
         {
             // Only a trace shows when the VP noticed. And a boot without one, whose every instruction QEMU logs, is no place for a handler that runs on.
             BenchCalls.Stop(ref session, vp);
-        }
-
-        if (session.Setup.HasHypervisor)
-        {
-            BenchRegisters.Play(ref session, vp);
         }
 
         if (session.ServingCount > 1)

@@ -42,6 +42,10 @@ internal readonly struct HostedMonitor(SimulatedMachine machine, Terminal termin
     public bool TryReadConsole(out byte character) => terminal.TryTake(out character);
 
     /// <inheritdoc/>
+    public void VisitHypervisor()
+    {
+    }
+
     public void WriteReport(ReadOnlySpan<byte> text) => terminal.WriteReport(text);
 
     /// <inheritdoc/>

@@ -1,0 +1,154 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Sidecar.Boot.Monitor.Session;
+using Sidecar.Protocol.Memory;
+using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
+
+namespace Sidecar.Boot.Monitor.Scenarios;
+
+/// <summary>What running a guest takes. The guests are a few bytes of code in real mode, at the start of VTL0's memory.</summary>
+public static class BenchGuest
+{
+    /// <summary>Interrupts that a running guest is interrupted by; each makes the kernel enter VTL0 again.</summary>
+    public const int Interrupts = 10;
+
+    /// <summary>The kernel's request vector.</summary>
+    private const byte RequestVector = 0x20;
+
+    private const int Repeats = 20;
+    private const int Counter = 0x100;
+    private const int CodeSize = 0x200;
+    private const ushort RealModeCode = 0x9b;
+    private const ushort RealModeData = 0x93;
+    private const uint RealModeLimit = 0xffff;
+    private const ulong Patience = 10_000_000_000;
+
+    /// <summary>CPUID, which VTL2 is asked for, again and again.</summary>
+    private static ReadOnlySpan<byte> Ask => [0x0f, 0xa2, 0xeb, 0xfc];
+
+    /// <summary>inc dword [0x100], again and again.</summary>
+    private static ReadOnlySpan<byte> Count => [0x66, 0xff, 0x06, 0x00, 0x01, 0xeb, 0xf9];
+
+    /// <summary>Measures a visit of the hypervisor, a run from entry to intercept, and a run that is interrupted.</summary>
+    public static void Play<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        session.BeginStep("guest"u8);
+        Visit(ref session);
+        ToIntercept(ref session, vp);
+        Interrupted(ref session, vp);
+        session.EndStep("a visit of the hypervisor, a guest's run to an intercept, a run interrupted and stopped"u8);
+    }
+
+    private static void Visit<THost>(ref Session<THost> session)
+        where THost : struct, IMonitorHost
+    {
+        var figures = default(Figures);
+        for (var i = 0; i < Figures.Capacity; i++)
+        {
+            var before = session.Host.Timestamp;
+            session.Host.VisitHypervisor();
+            figures.Add(session.Host.Timestamp - before);
+        }
+
+        BenchCalls.ReportLeast(ref session, "vmrun-round-trip"u8, ref figures);
+    }
+
+    private static void ToIntercept<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        if (!Prepare(ref session, vp, Ask, out _))
+        {
+            return;
+        }
+
+        var onVp = default(Figures);
+        var roundTrip = default(Figures);
+        for (var i = 0; i < Repeats && !session.HasFailed; i++)
+        {
+            var before = session.Host.Timestamp;
+            var channel = session.ChannelOf(vp);
+            var ran = channel.RunVp(out var intercepted);
+            roundTrip.Add(session.Host.Timestamp - before);
+            if (session.Expect(ran && intercepted && channel.Page.InterceptMessage.Header.Typ == HvMessageType.HvMessageTypeX64CpuidIntercept, vp, "RUN_VP did not end with CPUID's intercept"u8))
+            {
+                BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
+            }
+        }
+
+        BenchCalls.ReportLeast(ref session, "run-vp"u8, ref onVp);
+        BenchCalls.ReportLeast(ref session, "round-trip-run-vp"u8, ref roundTrip);
+    }
+
+    private static void Interrupted<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        if (!Prepare(ref session, vp, Count, out var counter) || !session.Begin(vp, (uint)SidecarCommand.RUN_VP))
+        {
+            return;
+        }
+
+        var figures = default(Figures);
+        for (var i = 0; i < Interrupts && AwaitProgress(ref session, vp, counter); i++)
+        {
+            var before = session.Host.Timestamp;
+            session.Host.SendRequest(vp, RequestVector);
+            figures.Add(session.Host.Timestamp - before);
+        }
+
+        AwaitProgress(ref session, vp, counter);
+        session.Stop(vp);
+        session.End(vp);
+        BenchCalls.ReportLeast(ref session, "send-interrupt"u8, ref figures);
+    }
+
+    /// <summary>Waits until the guest has counted on.</summary>
+    private static bool AwaitProgress<THost>(ref Session<THost> session, uint vp, scoped Span<byte> counter)
+        where THost : struct, IMonitorHost
+    {
+        ref var location = ref Unsafe.As<byte, uint>(ref MemoryMarshal.GetReference(counter));
+        var seen = ProcessorMemory.Load(ref location);
+        var deadline = session.Host.NowNanoseconds + Patience;
+        while (ProcessorMemory.Load(ref location) == seen)
+        {
+            if (session.Host.NowNanoseconds > deadline)
+            {
+                return session.FailVp(vp, "its guest makes no progress"u8);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Prepare<THost>(scoped ref Session<THost> session, uint vp, scoped ReadOnlySpan<byte> code, out Span<byte> counter)
+        where THost : struct, IMonitorHost
+    {
+        counter = default;
+        var start = session.GuestMemory.Block.Start;
+        if (!session.GuestMemory.TryMap(start, CodeSize, out var memory))
+        {
+            return session.FailVp(vp, "there is no memory for its guest"u8);
+        }
+
+        memory.Clear();
+        code.CopyTo(memory);
+        counter = memory[Counter..];
+        Span<HvRegisterAssoc> registers =
+        [
+            new() { Name = HvRegisterName.Cs, Value = Segment(start, RealModeCode) },
+            new() { Name = HvRegisterName.Ds, Value = Segment(start, RealModeData) },
+            HvRegisterAssoc.From(HvRegisterName.Rip, 0),
+        ];
+        var channel = session.ChannelOf(vp);
+        return session.Expect(channel.SetRegisters(HvInputVtl.FromVtl(0), registers), vp, "SET_VP_REGISTERS of CS, DS and RIP failed"u8);
+    }
+
+    private static HvRegisterValue Segment(ulong @base, ushort attributes)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        MemoryMarshal.Write(bytes, new HvX64SegmentRegister { Base = @base, Limit = RealModeLimit, Attributes = attributes });
+        return MemoryMarshal.Read<HvRegisterValue>(bytes);
+    }
+}
