@@ -135,12 +135,10 @@ public static class BenchGuest
         memory.Clear();
         code.CopyTo(memory);
         counter = memory[Counter..];
-        Span<HvRegisterAssoc> registers =
-        [
-            new() { Name = HvRegisterName.Cs, Value = Segment(start, RealModeCode) },
-            new() { Name = HvRegisterName.Ds, Value = Segment(start, RealModeData) },
-            HvRegisterAssoc.From(HvRegisterName.Rip, 0),
-        ];
+        Span<HvRegisterAssoc> registers = stackalloc HvRegisterAssoc[3];
+        registers[0] = new() { Name = HvRegisterName.Cs, Value = Segment(start, RealModeCode) };
+        registers[1] = new() { Name = HvRegisterName.Ds, Value = Segment(start, RealModeData) };
+        registers[2] = HvRegisterAssoc.From(HvRegisterName.Rip, 0);
         var channel = session.ChannelOf(vp);
         return session.Expect(channel.SetRegisters(HvInputVtl.FromVtl(0), registers), vp, "SET_VP_REGISTERS of CS, DS and RIP failed"u8);
     }
