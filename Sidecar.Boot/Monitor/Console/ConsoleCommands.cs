@@ -49,6 +49,26 @@ public static class ConsoleCommands
         {
             Run(ref session, words.Rest);
         }
+        else if (command.Is("guest"u8))
+        {
+            GuestCommands.Start(ref session, words.Rest);
+        }
+        else if (command.Is("regs"u8))
+        {
+            RegisterDump.Print(ref session, words.Rest);
+        }
+        else if (command.Is("mem"u8))
+        {
+            MemoryCommands.Virtual(ref session, words.Rest);
+        }
+        else if (command.Is("gpa"u8))
+        {
+            MemoryCommands.Physical(ref session, words.Rest);
+        }
+        else if (command.Is("translate"u8))
+        {
+            MemoryCommands.Translate(ref session, words.Rest);
+        }
         else if (command.Is("stop"u8))
         {
             Stop(ref session, words.Rest);
@@ -128,9 +148,19 @@ public static class ConsoleCommands
     {
         var words = new Words(arguments);
         words.TryTake(out var number);
-        if (TryFindVp(ref session, number.Text, out var vp))
+        if (!TryFindVp(ref session, number.Text, out var vp))
         {
-            Foreground.Run(ref session, vp, (uint)SidecarCommand.RUN_VP, inBackground: words.Rest.SequenceEqual("&"u8));
+            return;
+        }
+
+        var inBackground = words.Rest.SequenceEqual("&"u8);
+        if (session.HasGuests)
+        {
+            GuestCommands.Run(ref session, vp, inBackground);
+        }
+        else
+        {
+            Foreground.Run(ref session, vp, (uint)SidecarCommand.RUN_VP, inBackground);
         }
     }
 
@@ -140,6 +170,11 @@ public static class ConsoleCommands
         var words = new Words(arguments);
         words.TryTake(out var number);
         if (!TryFindVp(ref session, number.Text, out var vp))
+        {
+            return;
+        }
+
+        if (GuestCommands.TryStop(ref session, vp))
         {
             return;
         }
@@ -170,6 +205,11 @@ public static class ConsoleCommands
             return;
         }
 
+        if (!outOfTurn)
+        {
+            GuestCommands.TryStop(ref session, vp);
+        }
+
         var wasBusy = session[vp].IsBusy;
         var result = session.DriverOf(vp).Remove(session[vp].NodeCpuIndex, outOfTurn ? RemovalMode.OutOfTurn : RemovalMode.StopFirst, RemovalTimeout);
         if (wasBusy && result == RemoveResult.Removed)
@@ -180,6 +220,10 @@ public static class ConsoleCommands
         if (result == RemoveResult.Removed)
         {
             session[vp].Role = VpRole.Removed;
+            if (session.HasGuests)
+            {
+                session.GuestOf(vp) = default;
+            }
         }
 
         PrintResult(ref session, vp, NodeText.Of(result));
@@ -202,10 +246,16 @@ public static class ConsoleCommands
         session.PrintLine("ls                              VPs: node, state, last command, counts"u8);
         session.PrintLine("call                            handlers and their arguments"u8);
         session.PrintLine("call VP HANDLER [ARG...] [&]    call a handler; & (or Ctrl-C) leaves it in the background"u8);
-        session.PrintLine("run VP [&]                      run the guest on a VP until it is intercepted or stopped"u8);
+        session.PrintLine("guest                           guests that were loaded"u8);
+        session.PrintLine("guest NAME [VP...]              start a guest, on all VPs or on some"u8);
+        session.PrintLine("run VP [&]                      run the guest on a VP on"u8);
         session.PrintLine("stop VP                         stop what runs on a VP"u8);
         session.PrintLine("get VP REGISTER...              read the guest's registers"u8);
         session.PrintLine("set VP REGISTER VALUE           write one"u8);
+        session.PrintLine("regs VP                         the guest's registers, all"u8);
+        session.PrintLine("mem VP ADDRESS [LENGTH]         memory as the guest sees it"u8);
+        session.PrintLine("gpa ADDRESS [LENGTH]            memory of VTL0's, by physical address"u8);
+        session.PrintLine("translate VP ADDRESS            a guest's address, to a physical one"u8);
         session.PrintLine("remove VP [now]                 take a CPU out of the sidecar; now: out of turn"u8);
         session.PrintLine("trace [VP]                      transitions: a VP's, or the last few of each"u8);
         session.PrintLine("stats                           figures"u8);

@@ -1,4 +1,5 @@
 using System;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Text;
 
@@ -27,8 +28,12 @@ public static class ConsoleLoop
         {
             if (!session.TryReadKey(out var character))
             {
-                TellOfEnded(ref session, editor.Line);
-                session.Host.Rest(PollInterval);
+                if (!TellOfGuests(ref session, editor.Line))
+                {
+                    TellOfEnded(ref session, editor.Line);
+                    session.Host.Rest(PollInterval);
+                }
+
                 continue;
             }
 
@@ -54,13 +59,32 @@ public static class ConsoleLoop
         }
     }
 
+    /// <summary>Runs guests on in the background. Returns whether there was news of any.</summary>
+    private static bool TellOfGuests<THost>(ref Session<THost> session, scoped ReadOnlySpan<byte> typed)
+        where THost : struct, IMonitorHost
+    {
+        if (!session.HasGuests || !GuestRun.Pass(ref session, out _))
+        {
+            return false;
+        }
+
+        if (GuestCommands.TellOfEnded(ref session))
+        {
+            session.ShowStates();
+            session.Print(Prompt);
+            session.Print(typed);
+        }
+
+        return true;
+    }
+
     /// <summary>Collects what has ended in the background. The line that is being typed is written again below.</summary>
     private static void TellOfEnded<THost>(ref Session<THost> session, scoped ReadOnlySpan<byte> typed)
         where THost : struct, IMonitorHost
     {
         foreach (var vp in session.Serving)
         {
-            if (!session[vp].IsBusy)
+            if (!session[vp].IsBusy || (session.HasGuests && session.GuestOf(vp).Phase == GuestPhase.Running))
             {
                 continue;
             }

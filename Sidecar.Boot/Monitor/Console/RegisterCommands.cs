@@ -80,6 +80,18 @@ public static class RegisterCommands
             return;
         }
 
+        if (IsGeneral(register))
+        {
+            if (session[vp].IsBusy)
+            {
+                session.PrintLine("the guest runs; stop it first"u8);
+                return;
+            }
+
+            session.PageOf(vp).CpuContext.Gps[IndexOf(register)] = value;
+            return;
+        }
+
         var association = new HvRegisterAssoc { Name = register, Value = HvRegisterValue.From(value) };
         var channel = session.ChannelOf(vp);
         channel.SetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterAssoc>(in association));
@@ -106,8 +118,8 @@ public static class RegisterCommands
             text.Clear();
             RegisterNames.Write(ref text, names[i]);
             text.Write(" = "u8);
-            text.WriteHex(values[i].Low);
-            if (values[i].High != 0)
+            text.WriteHex(IsGeneral(names[i]) ? session.PageOf(vp).CpuContext.Gps[IndexOf(names[i])] : values[i].Low);
+            if (!IsGeneral(names[i]) && values[i].High != 0)
             {
                 text.Write(", bits 64 to 127: "u8);
                 text.WriteHex(values[i].High);
@@ -116,6 +128,15 @@ public static class RegisterCommands
             session.PrintLine(text.Written);
         }
     }
+
+    /// <summary>
+    /// Whether a register is one of those that the CPU carries from VTL0 to VTL2 (TLFS, "VTL state isolation"): between runs they are on the command page, and what the
+    /// hypervisor has under their names is the sidecar's.
+    /// </summary>
+    private static bool IsGeneral(HvRegisterName name)
+        => name is HvRegisterName.Cr2 or (>= HvRegisterName.Rax and <= HvRegisterName.R15 and not HvRegisterName.Rsp);
+
+    private static int IndexOf(HvRegisterName name) => name == HvRegisterName.Cr2 ? CpuContextX64.CR2 : (int)(name - HvRegisterName.Rax);
 
     /// <summary>The channel's own calls go past the session's book.</summary>
     private static void Note<THost>(ref Session<THost> session, uint vp, SidecarCommand command, bool succeeded)

@@ -22,6 +22,9 @@ public struct GuestState
     /// <summary>Whether the VMM asked for the run's end.</summary>
     public bool StopAsked;
 
+    /// <summary>Whether the console told of its end.</summary>
+    public bool IsTold;
+
     /// <summary>Bytes in <see cref="Line"/>.</summary>
     public byte LineLength;
 

@@ -22,7 +22,7 @@ public static class GuestScenarios
         where THost : struct, IMonitorHost
         => Run(ref session, "guest-exits"u8, "exits"u8, "intercepts of every kind, handled from the first CPU, each with the right result"u8);
 
-    /// <summary>Every mode of the CPU, one VP after the other: the code lies at one address for all.</summary>
+    /// <summary>Every mode of the CPU.</summary>
     public static void Modes<THost>(ref Session<THost> session)
         where THost : struct, IMonitorHost
         => Run(ref session, "guest-modes"u8, "modes"u8, "real mode, protected mode, PAE, 64-bit mode"u8);
@@ -31,11 +31,6 @@ public static class GuestScenarios
     public static void Escape<THost>(ref Session<THost> session)
         where THost : struct, IMonitorHost
         => Run(ref session, "guest-escape"u8, "escape"u8, "every reach for memory of VTL2's or the hypervisor's was caught"u8);
-
-    /// <summary>Guests that keep every register busy.</summary>
-    public static void State<THost>(ref Session<THost> session)
-        where THost : struct, IMonitorHost
-        => Run(ref session, "guest-state"u8, "state"u8, "every register intact"u8);
 
     /// <summary>Guests that fault three times over.</summary>
     public static void Triple<THost>(ref Session<THost> session)
@@ -60,6 +55,21 @@ public static class GuestScenarios
         Serving.None(ref session);
     }
 
+    /// <summary>What the tour shows of VTL0.</summary>
+    public static void Tour<THost>(ref Session<THost> session)
+        where THost : struct, IMonitorHost
+    {
+        Hello(ref session);
+        Exits(ref session);
+        Escape(ref session);
+        if (IsPossible(ref session, "guest-stop"u8))
+        {
+            ComputeScenario.WhileRunning(ref session);
+            GuestLooks.Registers(ref session);
+            GuestLooks.Translation(ref session);
+        }
+    }
+
     /// <summary>All of them.</summary>
     public static void All<THost>(ref Session<THost> session)
         where THost : struct, IMonitorHost
@@ -70,7 +80,7 @@ public static class GuestScenarios
         Modes(ref session);
         ComputeScenario.Play(ref session);
         Escape(ref session);
-        State(ref session);
+        StateScenario.Play(ref session);
         Triple(ref session);
     }
 

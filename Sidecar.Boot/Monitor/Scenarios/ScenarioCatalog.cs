@@ -133,7 +133,7 @@ public static class ScenarioCatalog
                 GuestScenarios.Escape(ref session);
                 break;
             case 16:
-                GuestScenarios.State(ref session);
+                StateScenario.Play(ref session);
                 break;
             case 17:
                 GuestScenarios.Triple(ref session);

@@ -19,6 +19,7 @@ public static class TourScenario
         Refusals.Unknown(ref session);
         Refusals.Hypervisor(ref session);
         FaultCalls.Contained(ref session);
+        GuestScenarios.Tour(ref session);
         Removals.Idle(ref session);
         Removals.Running(ref session);
         Serving.Sum(ref session, "others-still-serving"u8);

@@ -53,6 +53,9 @@ public ref partial struct Session<THost>
         return false;
     }
 
+    /// <summary>Prints why the step that is under way has failed: for a person, who has no steps.</summary>
+    public void PrintFailure() => PrintLine(((ReadOnlySpan<byte>)_failure)[.._failureLength]);
+
     /// <summary>Fails the step on account of a VP. Always false.</summary>
     public bool FailVp(uint vp, scoped ReadOnlySpan<byte> text)
     {

@@ -1,7 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Sidecar.Boot.Information;
+using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Cli.Report;
 using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Memory;
@@ -18,7 +22,14 @@ internal sealed unsafe class MonitorRun : IDisposable
     /// <summary>As in cosmos.config: no scenario writes more records than this holds.</summary>
     private const uint TracePages = 8;
 
+    private const ulong GuestBlock = 16 << 20;
+    private const ulong LargePage = 2 << 20;
+
+    /// <summary>Where guests find the VMM's device.</summary>
+    public const ulong UnmappedAddress = 0x40_0000_0000;
+
     private readonly MonitorVp[] _vps;
+    private readonly List<BootModule> _modules = [];
 
     private MonitorRun(SimulatedMachine machine)
     {
@@ -38,6 +49,12 @@ internal sealed unsafe class MonitorRun : IDisposable
 
     /// <summary>The serial ports.</summary>
     public Terminal Terminal { get; } = new();
+
+    /// <summary>VTL0's memory; empty without a hypervisor.</summary>
+    public PhysicalRange GuestMemory { get; private set; }
+
+    /// <summary>What the VMM keeps about the guests.</summary>
+    public GuestState[] Guests { get; private set; } = [];
 
     /// <summary>How many times too fast the monitor's clock runs.</summary>
     public ulong Haste { get; set; } = 1;
@@ -66,12 +83,14 @@ internal sealed unsafe class MonitorRun : IDisposable
     /// <param name="nodes">The nodes.</param>
     /// <param name="starts">Which VPs the sidecar starts; null for all.</param>
     /// <param name="tracePages">Pages of trace ring a VP.</param>
-    public static MonitorRun Start(System.Collections.Generic.IReadOnlyList<NodeShape> nodes, Func<uint, bool>? starts = null, uint tracePages = TracePages)
+    /// <param name="hypervisor">Whether there is a hypervisor, whose guests are scripts.</param>
+    public static MonitorRun Start(IReadOnlyList<NodeShape> nodes, Func<uint, bool>? starts = null, uint tracePages = TracePages, bool hypervisor = false)
     {
         var machine = SimulatedMachine.Create<HandlerTable>(new()
         {
             Nodes = nodes,
             StartOverrides = starts,
+            Hypervisor = hypervisor,
             TracePages = tracePages,
             HandlerStatePages = (uint)((HandlerTable.StateSize + (int)NodeLayout.PageSize - 1) / (int)NodeLayout.PageSize),
         });
@@ -80,7 +99,26 @@ internal sealed unsafe class MonitorRun : IDisposable
             throw new InvalidOperationException(machine.StartError);
         }
 
-        return new(machine);
+        var run = new MonitorRun(machine);
+        if (hypervisor)
+        {
+            run.GuestMemory = PhysicalRange.OfLength(machine.Memory.Allocate(GuestBlock, LargePage), GuestBlock);
+        }
+
+        return run;
+    }
+
+    /// <summary>Starts the kernel over a hypervisor.</summary>
+    public static MonitorRun StartWithGuests(params uint[] vpCounts) => Start(MachineOptions.Consecutive(vpCounts), hypervisor: true);
+
+    /// <summary>Puts a file where the boot loader would, under <c>guests/</c>.</summary>
+    public MonitorRun Load(string name, byte[] file)
+    {
+        var address = Machine.Memory.AllocateZeroed((ulong)file.Length);
+        // SAFETY: as many bytes were just allocated.
+        file.CopyTo(new Span<byte>((void*)address, file.Length));
+        _modules.Add(new BootModule { Range = PhysicalRange.OfLength(address, (ulong)file.Length), Name = Encoding.UTF8.GetBytes("guests/" + name) });
+        return this;
     }
 
     /// <summary>Plays a scenario.</summary>
@@ -117,6 +155,13 @@ internal sealed unsafe class MonitorRun : IDisposable
 
         setup.Nodes = nodes;
         setup.Vps = _vps;
+        Guests = new GuestState[Machine.Options.Hypervisor ? _vps.Length : 0];
+        setup.HasHypervisor = Machine.Options.Hypervisor;
+        setup.Guests = Guests;
+        setup.Modules = _modules.ToArray();
+        setup.GuestMemory = GuestMemory;
+        setup.Vtl2Address = Machine.Layouts[0].ControlPage;
+        setup.UnmappedAddress = UnmappedAddress;
         setup.AttentionVector = HostProcessor.ResponseVector;
         setup.TicksPerSecond = (ulong)System.Diagnostics.Stopwatch.Frequency;
         return MonitorMain.Run(setup, new HostedMonitor(Machine, Terminal, Haste), new NodeClient<ProcessorMemory, HostedMonitor>[nodes.Length]);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Sidecar.Protocol.Handlers;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
-using Sidecar.Protocol.X64;
 using Sidecar.Simulation.Memory;
 using Sidecar.Simulation.Processors;
 
@@ -39,6 +38,7 @@ public sealed unsafe partial class SimulatedHypervisor
         var guest = Guest(cpu.VpIndex);
         var assist = AssistPage(cpu);
         Load(guest, context, assist);
+        ApplyRegisterPage(cpu.VpIndex);
         guest.Entries++;
         if (cpu.HasPendingInterrupt)
         {
@@ -55,7 +55,7 @@ public sealed unsafe partial class SimulatedHypervisor
             }
 
             Enter(assist, exit);
-            FillRegisterPage(cpu.VpIndex, guest);
+            FillRegisterPage(cpu.VpIndex);
         }
 
         Save(guest, context);
@@ -106,17 +106,5 @@ public sealed unsafe partial class SimulatedHypervisor
         var address = value & ~(PhysicalMemory.PageSize - 1);
         // SAFETY: checked to be memory of the machine; the kernel gave it away for this.
         return (value & 1) != 0 && _machine.Memory.Contains(address, PhysicalMemory.PageSize) ? (HvVpAssistPage*)address : null;
-    }
-
-    private void FillRegisterPage(uint vpIndex, GuestVp guest)
-    {
-        var value = this[vpIndex, Vtl2, HvRegisterName.RegisterPage].Low;
-        if ((value & 1) != 0)
-        {
-            ref var page = ref _machine.Memory.At<HvX64RegisterPage>(value & ~(PhysicalMemory.PageSize - 1));
-            page.IsValid = 1;
-            page.Rflags = RFlags.AtReset.Raw;
-            page.Rip = (ulong)guest.Entries;
-        }
     }
 }

@@ -16,6 +16,7 @@ namespace Sidecar.Simulation.Hypervisor;
 public sealed unsafe partial class SimulatedHypervisor
 {
     private const byte InvalidOpcode = 6;
+    private const byte Vtl0 = 0;
     private const byte Vtl2 = 2;
     private const ushort CallOffset = 0x20;
     private const ushort ReturnOffset = 0x140;
