@@ -73,6 +73,9 @@ start:
     mov     [old_cs], rax
     mov     eax, ss
     mov     [old_ss], rax
+    xor     eax, eax
+    str     ax
+    mov     [old_tr], rax
     mov     ecx, MSR_EFER
     rdmsr
     mov     [old_efer], eax
@@ -106,6 +109,7 @@ start:
     mov     ss, eax
     mov     ds, eax
     mov     es, eax
+    call    load_task
     fninit
     ldmxcsr [default_mxcsr]
     mov     rdi, r14
@@ -147,6 +151,13 @@ finish:
     mov     edx, [old_gs + 4]
     wrmsr
     lidt    [old_idt]
+    mov     rcx, [old_tr]
+    test    ecx, ecx
+    jz      .no_task
+    mov     rax, [old_gdt + 2]
+    and     byte [rax + rcx + 5], ~2        ; no longer busy
+    ltr     cx
+.no_task:
     mov     eax, ebx
     popfq
     pop     r15
@@ -155,6 +166,21 @@ finish:
     pop     r12
     pop     rbx
     pop     rbp
+    ret
+
+; The base CPU's task state segment, whose only purpose is the stack on which an exception of the user's code is taken.
+load_task:
+    lea     rax, [tss]
+    lea     rcx, [fault_stack_top]
+    mov     [rax + 4], rcx
+    mov     [gdt_tss + 2], ax
+    shr     rax, 16
+    mov     [gdt_tss + 4], al
+    mov     [gdt_tss + 7], ah
+    shr     rax, 16
+    mov     [gdt_tss + 8], eax
+    mov     eax, gdt_tss - gdt
+    ltr     ax
     ret
 
 ; The first 4 GiB, each address itself, everything allowed to everybody: the suite looks at the hypervisor, not at itself.
@@ -303,9 +329,11 @@ tlfs_serial:
 
 section .data
 align 8
-; Null, 64-bit code, data, 32-bit code.
+; Null, 64-bit code, data, 32-bit code; the user's data and 64-bit code; the task state segment, whose base is filled in.
 gdt:
-    dq      0, 0x00209b0000000000, 0x00cf93000000ffff, 0x00cf9b000000ffff
+    dq      0, 0x00209b0000000000, 0x00cf93000000ffff, 0x00cf9b000000ffff, 0x00cff3000000ffff, 0x0020fb0000000000
+gdt_tss:
+    dq      0x0000890000000067, 0
 gdt_end:
 gdt_pointer:
     dw      gdt_end - gdt - 1
@@ -322,6 +350,9 @@ pdpt:       resb 4096
 pds:        resb GIBIBYTES * 4096
 base_stack: resb STACK_SIZE
 base_stack_top:
+fault_stack: resb 4096              ; for exceptions of the user's code
+fault_stack_top:
+tss:        resb 4096
 arena:      resb ARENA_PAGES * 4096
 arena_end:
 old_rsp:    resq 1
@@ -332,5 +363,6 @@ old_cs:     resq 1
 old_ss:     resq 1
 old_efer:   resq 1
 old_gs:     resq 1
+old_tr:     resq 1
 old_idt:    resq 2
 old_gdt:    resq 2

@@ -119,6 +119,27 @@ bits 64
 .wide:
     ret
 
+; Code for tlfs_execute: calls the address in RBP as the user. Never returns but by an exception: int3, whose gate is the kernel's, is #GP.
+tlfs_call_user:
+    mov     r14, rsp
+    push    35                      ; the user's data
+    push    r14
+    pushfq
+    push    43                      ; the user's 64-bit code
+    lea     r14, [.user]
+    push    r14
+    iretq
+.user:
+    call    rbp
+    int3
+    jmp     .user
+
+; uint64_t tlfs_call_user_address(void)
+global tlfs_call_user_address:function
+tlfs_call_user_address:
+    lea     rax, [tlfs_call_user]
+    ret
+
 ; uint64_t tlfs_call32_address(void)
 global tlfs_call32_address:function
 tlfs_call32_address:
@@ -222,6 +243,10 @@ exception:
     mov     rax, [gs:VP_RECOVERY]
     mov     qword [gs:VP_RECOVERY], 0
     mov     rsp, [gs:VP_RECOVERY_RSP]
+    push    rax
+    mov     eax, 16                 ; null after an exception of the user's code
+    mov     ss, eax
+    pop     rax
     jmp     rax
 .nmi:
     inc     qword [gs:VP_NMIS]

@@ -134,6 +134,10 @@ internal static unsafe class ControlWordChecks
         Check.Equal("control: the 32-bit convention writes output"u8, 2, *(ulong*)vp->Output & 0xf);
         Check.Equal("control: the 32-bit convention, unknown code"u8, Hypercall.InvalidCode, Hypercall.Call32(0x7777, 0, 0));
         var state = Snippet.Fresh();
+        state->Rbp = Hypercall.Page;
+        state->Rcx = 0x7777;
+        Check.Equal("control: a hypercall of the user is #UD"u8, Cpu.InvalidOpcode, Snippet.Call(state, Assembly.CallUser()));
+        state = Snippet.Fresh();
         state->Rcx = 0x7777;
         state->Rbx = 0x1111;
         state->Rsi = 0x2222;

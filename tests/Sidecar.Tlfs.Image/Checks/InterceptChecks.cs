@@ -1,6 +1,7 @@
 using System;
 using Sidecar.Protocol.Tlfs;
 using Sidecar.Tlfs.Image.Guests;
+using Sidecar.Tlfs.Image.Hypercalls;
 using Sidecar.Tlfs.Image.Machine;
 using Sidecar.Tlfs.Image.Report;
 
@@ -27,6 +28,7 @@ internal static unsafe class InterceptChecks
         CheckHalt(GuestMode.Real, "intercept: real mode: hlt"u8);
         CheckHypercall();
         CheckTripleFault();
+        CheckDisagreement();
         CheckRefusedInstructions();
     }
 
@@ -198,6 +200,23 @@ internal static unsafe class InterceptChecks
         tally.Equal(1, (ulong)HvMessageType.HvMessageTypeUnrecoverableException, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
         tally.Equal(2, 40, Guest.Assist->InterceptMessage.Header.Len);
         Check.All("intercept: triple fault"u8, tally);
+    }
+
+    /// <summary>Registers that are legal each by itself and not together: refused when written, or reported when VTL0 would be entered.</summary>
+    private static void CheckDisagreement()
+    {
+        Guest.Set(GuestMode.Long, []);
+        var status = VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.Cr4, 0x600);
+        if (status == 0)
+        {
+            Guest.Run();
+        }
+
+        var type = (ulong)HvMessageType.HvMessageTypeInvalidVpRegisterValue;
+        Check.Equal("intercept: long mode without PAE"u8, type, status == 0 ? (ulong)Guest.Assist->InterceptMessage.Header.Typ : status == (ulong)HvStatus.InvalidRegisterValue ? type : status);
+        Guest.Set(GuestMode.Long, []);
+        Guest.Run();
+        Check.Equal("intercept: VTL0 runs again when they agree"u8, (ulong)HvMessageType.HvMessageTypeX64Halt, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
     }
 
     /// <summary>Instructions that VTL0 does not have are #UD or #GP, which without an IDT end in a triple fault, and not in the hypervisor.</summary>

@@ -115,6 +115,7 @@ internal static unsafe class MsrChecks
         Check.Equal("msr: the assist page beyond memory"u8, Cpu.GeneralProtection, Cpu.WriteMsr(HvX64Msr.VpAssistPage, 0x000f_ffff_ffff_f001));
         Check.Equal("msr: the assist page in MMIO"u8, Cpu.GeneralProtection, Cpu.WriteMsr(HvX64Msr.VpAssistPage, 0xfee0_0001));
         Check.Equal("msr: a refused assist page changes nothing"u8, old, Cpu.ReadMsr(HvX64Msr.VpAssistPage));
+        Cpu.WriteMsr(HvX64Msr.VpAssistPage, old);
     }
 
     private static void CheckCrash()

@@ -80,7 +80,7 @@ internal static unsafe class ProcessorChecks
             Assembly.Window();
         }
 
-        vp->Argument = Guest.Assist->InterceptMessage.Header.Typ == HvMessageType.HvMessageTypeGpaIntercept ? Guest.Payload[5] : 0xff;
+        vp->Argument = Guest.Assist->InterceptMessage.Header.Typ == HvMessageType.HvMessageTypeGpaIntercept ? Guest.Payload[5] : 0xffUL;
     }
 
     private static bool WaitForChange(ulong* word)

@@ -28,7 +28,6 @@ internal static unsafe class RegisterRefusals
         Refused("refusals: CR0.PG without PE"u8, HvRegisterName.Cr0, 0x8000_0010);
         Refused("refusals: CR0.NW without CD"u8, HvRegisterName.Cr0, 0xa001_0033);
         Refused("refusals: CR4 with a reserved bit"u8, HvRegisterName.Cr4, 0x100_0000_0620);
-        Refused("refusals: CR4 without PAE in long mode"u8, HvRegisterName.Cr4, 0x600);
         Refused("refusals: EFER with a reserved bit"u8, HvRegisterName.Efer, 0x4000_0d00);
         Refused("refusals: CR8 above 15"u8, HvRegisterName.Cr8, 16);
         Refused("refusals: CR3 beyond the physical addresses"u8, HvRegisterName.Cr3, 0x7ff0_0000_0000_0000);
@@ -120,5 +119,6 @@ internal static unsafe class RegisterRefusals
         var assist = VpRegisters.Low(VpRegisters.Own, HvRegisterName.VpAssistPage);
         Check.Not("refusals: an assist page in MMIO"u8, 0, VpRegisters.Set(VpRegisters.Own, HvRegisterName.VpAssistPage, 0xfee0_0001));
         Check.Equal("refusals: the assist page is as before"u8, assist, VpRegisters.Low(VpRegisters.Own, HvRegisterName.VpAssistPage));
+        Cpu.WriteMsr(HvX64Msr.VpAssistPage, assist);
     }
 }

@@ -186,7 +186,7 @@ internal static unsafe class SharedStateChecks
         // A timer, so that the interrupt comes in the middle.
         Cpu.WriteMsr(0x83e, 0xb);
         Cpu.WriteMsr(0x832, Interrupts.Test);
-        Cpu.WriteMsr(0x838, 2_000_000);
+        Cpu.WriteMsr(0x838, 50_000_000);
         Guest.State->Rbx = 0;
         Check.Equal("vtl: an interrupt in the middle ends the run"u8, (ulong)HvVtlEntryReason.INTERRUPT, Guest.Run());
         Check.Not("vtl: VTL0 had run until then"u8, 0, Guest.State->Rbx);
@@ -196,7 +196,7 @@ internal static unsafe class SharedStateChecks
         // A halted VTL0 waits for it.
         Guest.Set(GuestMode.Long, []);
         Guest.Run();
-        Cpu.WriteMsr(0x838, 2_000_000);
+        Cpu.WriteMsr(0x838, 50_000_000);
         Check.Equal("vtl: a halted VTL0 waits, and an interrupt for VTL2 ends that"u8, (ulong)HvVtlEntryReason.INTERRUPT, Guest.Run());
         Assembly.Window();
         Check.Equal("vtl: which is taken, too"u8, before + 3, vp->Counts[Interrupts.Test]);

@@ -15,6 +15,10 @@ internal static unsafe class Assembly
     internal static extern ulong Call32();
 
     [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "tlfs_call_user_address")]
+    internal static extern ulong CallUser();
+
+    [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "tlfs_stubs")]
     internal static extern ulong Stubs();
 

@@ -50,7 +50,7 @@ internal static unsafe class Cpu
     internal static ulong ReadControl(int number)
     {
         var state = Snippet.Fresh();
-        Snippet.Run(state, [0x0f, 0x20, (byte)(0xc0 | (number << 3))]);
+        Snippet.Run(state, [Prefix(number), 0x0f, 0x20, (byte)(0xc0 | ((number & 7) << 3))]);
         return state->Rax;
     }
 
@@ -59,7 +59,7 @@ internal static unsafe class Cpu
     {
         var state = Snippet.Fresh();
         state->Rax = value;
-        return Snippet.Run(state, [0x0f, 0x22, (byte)(0xc0 | (number << 3))]);
+        return Snippet.Run(state, [Prefix(number), 0x0f, 0x22, (byte)(0xc0 | ((number & 7) << 3))]);
     }
 
     /// <summary>A debug register's value.</summary>
@@ -97,4 +97,7 @@ internal static unsafe class Cpu
 
     /// <summary>A command to the x2APIC: a vector, a delivery mode from bit 8, and the target.</summary>
     internal static void Send(uint apicId, uint command) => WriteMsr(X2ApicIcr, ((ulong)apicId << 32) | command | 0x4000);
+
+    /// <summary>REX, with R for registers from 8 on.</summary>
+    private static byte Prefix(int number) => number < 8 ? (byte)0x40 : (byte)0x44;
 }
