@@ -67,6 +67,8 @@ public static class GuestRun
             return session.FailVp(vp, "a guest runs on at most 128 VPs"u8);
         }
 
+        // What was written to the register page for the guest before this one would win over what the commands set.
+        session.RegisterPageOf(vp).Dirty = default;
         Span<HvRegisterAssoc> registers = stackalloc HvRegisterAssoc[GuestRegisters.Count];
         var initial = GuestRegisters.Initial(registers, image, session.GuestMemory.Block.Start, ordinal);
         var channel = session.ChannelOf(vp);
