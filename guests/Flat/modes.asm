@@ -48,6 +48,7 @@ bits 16
 %endmacro
 
 start:
+    lidt    [no_table]
     EXITS   1
     o32 lgdt [gdt_pointer]
     mov     eax, cr0
@@ -131,6 +132,9 @@ gdt:                            ; accessed bits set: nobody has to write it
 gdt_pointer:
     dw      gdt_pointer - gdt - 1
     dd      BASE + gdt
+no_table:                       ; so that an exception is delivered nowhere, in any mode
+    dw      0
+    dd      0
 
 align 32
 pointers_pae:

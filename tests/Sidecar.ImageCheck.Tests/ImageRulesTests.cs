@@ -114,6 +114,14 @@ public class ImageRulesTests
         => SmallImage.Findings("section .text\nstart: ret\nsection .bss\nresb 2 << 20", "-static", ImageKind.Boot).ShouldBeEmpty();
 
     [Fact]
+    public void A_guest_lies_between_2_and_4_MiB()
+    {
+        SmallImage.Findings("section .text\nstart: ret", "-static -Ttext=0x201000 -Ttext-segment=0x200000", ImageKind.Guest).ShouldBeEmpty();
+        SmallImage.Findings("section .text\nstart: ret", "-static -Ttext=0x401000 -Ttext-segment=0x400000", ImageKind.Guest)
+            .ShouldHaveSingleItem().ShouldMatch("^SCI006: the guest lies at 0x40[01]000 to 0x4[0-9a-f]{5}, and not between 0x200000 and 0x400000$");
+    }
+
+    [Fact]
     public void An_interpreter_is_refused()
         => SmallImage.Findings(Good, "-pie -dynamic-linker /lib/ld.so")
             .ShouldContain("SCI007: the image asks for an interpreter (PT_INTERP)");

@@ -50,6 +50,8 @@ public class CommandLineTests
     [InlineData("run --config nowhere.config", "nowhere.config is missing: --config names no file")]
     [InlineData("build --config nowhere.config", "nowhere.config is missing: --config names no file")]
     [InlineData("bench --config nowhere.config", "nowhere.config is missing: --config names no file")]
+    [InlineData("run --no-build --sidecar nowhere.elf", "nowhere.elf is missing: --sidecar takes the path of a kernel image")]
+    [InlineData("run --sidecar nowhere.elf --boot iso", "nowhere.elf is missing: --sidecar takes the path of a kernel image")]
     [InlineData("trace nowhere.txt", "nowhere.txt is missing: expected the report of a run")]
     [InlineData("run --host linux", "--host linux needs a Linux kernel and a driver, which this repository does not hold; use --host monitor")]
     public Task Missing(string words, string sentence) => EndsWith(1, words, sentence);
