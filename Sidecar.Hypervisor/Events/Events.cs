@@ -10,13 +10,23 @@ namespace Sidecar.Hypervisor.Events;
 public static unsafe class Events<TMachine>
     where TMachine : struct, IHypervisorMachine
 {
+    private const ulong WaitingForStart = 1;
     private const ulong Halted = 2;
 
-    /// <summary>Before every entry of VTL0, which is the active VTL. After any answer but Enter nothing has changed, except that an NMI's notification counts as given.</summary>
+    /// <summary>
+    /// Before every entry of VTL0, which is the active VTL. A VTL that waits is left waiting, unless something ends that. After any answer but Enter nothing has changed, except
+    /// that an NMI's notification counts as given.
+    /// </summary>
     public static EntryCheck BeforeEntry(VirtualProcessor* vp)
     {
         var vtl = &vp->Vtl0;
         var vmcb = vtl->Vmcb;
+        if ((vtl->Activity & WaitingForStart) != 0)
+        {
+            // Nothing reaches a VTL that has not been started.
+            return EntryCheck.Enter;
+        }
+
         if (!RegisterRules<TMachine>.AgreeTogether(vmcb))
         {
             return EntryCheck.InvalidState;

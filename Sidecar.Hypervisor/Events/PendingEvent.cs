@@ -51,6 +51,7 @@ public static unsafe class PendingEvent
     /// <summary>Makes an event that waits an injection, or a virtual interrupt that waits for the VTL. Nothing is done while another interruption has to be delivered first.</summary>
     public static void BeforeEntry(VtlState* vtl)
     {
+        vtl->EventWaits = false;
         var value = vtl->PendingEvent;
         var vmcb = vtl->Vmcb;
         if (!value.EventPending || vmcb->Injection.Valid || vtl->SoftwareInterruption.InterruptionPending)

@@ -41,6 +41,11 @@ public static unsafe class RunLoop<TMachine>
             vp->FlushNext = TlbControl.Everything;
         }
 
+        if (vp->ActiveVtl == Vtl.Vtl0)
+        {
+            VtlSwitch<TMachine>.PrepareVtl0(vp);
+        }
+
         if (!vp->Idling)
         {
             var vmcb = VirtualProcessor.StateOf(vp, vp->ActiveVtl)->Vmcb;

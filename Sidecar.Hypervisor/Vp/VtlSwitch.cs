@@ -17,7 +17,9 @@ public static unsafe class VtlSwitch<TMachine>
 {
     private const ulong AssistEnabled = 1;
     private const ulong PageMask = ~0xfffUL;
-    private const ulong Halted = 2;
+
+    /// <summary>Activity: waiting to be started, or halted.</summary>
+    private const ulong Suspended = 3;
 
     /// <summary>Enters VTL2, whose assist page learns why. The general registers are VTL0's still, RAX and RCX included.</summary>
     /// <param name="vp">The VP, VTL0 active.</param>
@@ -63,8 +65,21 @@ public static unsafe class VtlSwitch<TMachine>
 
         SwitchTo(vp, Vtl.Vtl0);
         vp->Vtl0.Started = true;
-        Events<TMachine>.BeforeEntry(vp);
-        vp->Idling = (vp->Vtl0.Activity & Halted) != 0;
+    }
+
+    /// <summary>Makes VTL0, the active VTL, ready for VMRUN with what pends for it; or enters VTL2, which learns why not.</summary>
+    public static void PrepareVtl0(VirtualProcessor* vp)
+    {
+        var check = Events<TMachine>.BeforeEntry(vp);
+        if (check != EntryCheck.Enter)
+        {
+            HvMessage message;
+            EntryMessage<TMachine>.Write(vp, check, &message);
+            EnterVtl2(vp, HvVtlEntryReason.INTERCEPT, &message);
+            return;
+        }
+
+        vp->Idling = (vp->Vtl0.Activity & Suspended) != 0;
         vp->CurrentVmcb = vp->Idling ? vp->IdleVmcb : vp->Vtl0.VmcbAddress;
     }
 

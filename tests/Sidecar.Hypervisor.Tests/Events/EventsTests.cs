@@ -272,6 +272,43 @@ public unsafe class EventsTests
         Enter();
     }
 
+    [Fact]
+    public void Vtl_that_waits_to_be_started_gets_nothing()
+    {
+        Set(HvRegisterName.InternalActivityState, 1);
+        Set(HvRegisterName.PendingInterruption, RegisterTable.Interruption(4, 0x80, 2 << 5));
+        var rip = Vmcb->Rip;
+        Enter();
+        Enter();
+        Assert.Equal((rip, false, 1UL), (Vmcb->Rip, Vmcb->Injection.Valid, Vp->Vtl0.Activity));
+    }
+
+    [Fact]
+    public void Vtl2_is_told_where_vtl0_is_when_it_takes_an_nmi()
+    {
+        HvMessage message;
+        EntryMessage<TestMachine>.Write(Vp, EntryCheck.NmiDeliverable, &message);
+        Assert.Equal((HvMessageType.HvMessageTypeX64InterruptionDeliverable, 48), (message.Header.Typ, message.Header.Len));
+        var payload = message.PayloadAs<HvX64InterruptionDeliverableMessage>();
+        Assert.Equal((HvX64PendingInterruptionType.HV_X64_PENDING_NMI, 0xfff0UL, 2UL, 0xf000), (payload.DeliverableType, payload.Header.Rip, payload.Header.Rflags, payload.Header.CsSegment.Selector));
+        EntryMessage<TestMachine>.Write(Vp, EntryCheck.InvalidState, &message);
+        Assert.Equal((HvMessageType.HvMessageTypeInvalidVpRegisterValue, 8), (message.Header.Typ, message.Header.Len));
+    }
+
+    [Fact]
+    public void Event_that_waited_while_vtl0_was_halted_makes_room_for_another()
+    {
+        Set(HvRegisterName.PendingEvent0, 0xb | (0x40 << 8));
+        Enter();
+
+        // VTL2 runs again without an exit of VTL0's, which was halted.
+        Set(HvRegisterName.PendingInterruption, RegisterTable.Interruption(2, 2));
+        Set(HvRegisterName.PendingEvent0, 1 | (6 << 16));
+        Enter();
+        Exit();
+        Assert.Equal(1UL | (6 << 16), Get(HvRegisterName.PendingEvent0));
+    }
+
     private void Enter() => Assert.Equal(EntryCheck.Enter, Events<TestMachine>.BeforeEntry(Vp));
 
     private void Exit(EventInjection interrupted = default)
