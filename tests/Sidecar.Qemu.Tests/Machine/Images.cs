@@ -27,13 +27,16 @@ internal static class Images
     /// <summary>Where the tests' own files go.</summary>
     public static string Folder { get; } = Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "qemu-tests")).FullName;
 
+    /// <summary>The kernel with all guests, in one file.</summary>
+    public static string WithGuests { get; } = ModuleBundle.Make(Repository, SidecarElf, Path.Combine(Folder, "modules.cpio"));
+
     /// <summary>Makes the ISO as <c>./sidecar build</c> does, if it is not current.</summary>
     public static async Task MakeIsoAsync()
     {
         await s_iso.WaitAsync();
         try
         {
-            await IsoBuilder.MakeAsync(Repository, ConfigReader.ReadFile(Repository.Config), CancellationToken.None);
+            await IsoBuilder.MakeAsync(Repository, ConfigReader.ReadFile(Repository.Config), SidecarElf, Iso, CancellationToken.None);
         }
         finally
         {
