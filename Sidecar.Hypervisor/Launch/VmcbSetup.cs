@@ -6,11 +6,13 @@ namespace Sidecar.Hypervisor.Launch;
 /// <summary>What each VMCB intercepts. The rest of it is the VTL's own state.</summary>
 public static unsafe class VmcbSetup
 {
+    /// <summary>Exceptions of VTL0 that are intercepted whatever VTL2 asks for: alignment checks, so that no guest can make the CPU raise them without end (CVE-2015-5307).</summary>
+    public const uint AlwaysWantedExceptions = 1U << 17;
+
     private const uint Vtl2Asid = 1;
     private const uint Vtl0Asid = 2;
     private const uint IdleAsid = 3;
     private const ulong NestedPaging = 1;
-    private const uint AlignmentCheck = 1U << 17;
 
     private const uint SvmInstructions
         = InterceptBits.Vmrun2 | InterceptBits.Vmmcall2 | InterceptBits.Vmload2 | InterceptBits.Vmsave2 | InterceptBits.Stgi2 | InterceptBits.Clgi2 | InterceptBits.Skinit2;
@@ -27,10 +29,10 @@ public static unsafe class VmcbSetup
         vmcb->NestedCr3 = partition->Vtl2Root;
     }
 
-    /// <summary>VTL0: everything that reaches beyond its own registers and memory. Alignment checks, too, so that no guest can make the CPU raise them without end (CVE-2015-5307).</summary>
+    /// <summary>VTL0: everything that reaches beyond its own registers and memory.</summary>
     public static void PrepareVtl0(Vmcb* vmcb, Partition* partition)
     {
-        vmcb->InterceptExceptions = AlignmentCheck;
+        vmcb->InterceptExceptions = AlwaysWantedExceptions;
         vmcb->Intercepts1 = InterceptBits.Interrupt1 | InterceptBits.Nmi1 | InterceptBits.Smi1 | InterceptBits.Init1 | InterceptBits.Rdpmc1 | InterceptBits.Cpuid1 | InterceptBits.Rsm1
             | InterceptBits.Invd1 | InterceptBits.Hlt1 | InterceptBits.Invlpga1 | InterceptBits.IoPort1 | InterceptBits.Msr1 | InterceptBits.Shutdown1;
         vmcb->Intercepts2 = SvmInstructions | InterceptBits.Monitor2 | InterceptBits.Mwait2 | InterceptBits.MwaitArmed2;

@@ -1,4 +1,6 @@
+using System.Threading;
 using Sidecar.Hypervisor.Events;
+using Sidecar.Hypervisor.Launch;
 using Sidecar.Hypervisor.Machine;
 using Sidecar.Hypervisor.Memory;
 using Sidecar.Hypervisor.Registers;
@@ -79,6 +81,7 @@ public static unsafe class VtlSwitch<TMachine>
             return;
         }
 
+        vp->Vtl0.Vmcb->InterceptExceptions = VmcbSetup.AlwaysWantedExceptions | Volatile.Read(ref vp->WantedExceptions);
         vp->Idling = (vp->Vtl0.Activity & Suspended) != 0;
         vp->CurrentVmcb = vp->Idling ? vp->IdleVmcb : vp->Vtl0.VmcbAddress;
     }
