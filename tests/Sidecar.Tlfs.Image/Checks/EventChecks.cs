@@ -19,6 +19,7 @@ internal static unsafe class EventChecks
         CheckException();
         CheckInterruption();
         CheckNotification();
+        CheckNmiNotification();
         CheckHalted();
         CheckRegisterPage();
     }
@@ -102,6 +103,30 @@ internal static unsafe class EventChecks
         VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, wanted.Raw);
         Guest.Run();
         Check.Equal("event: an interrupt shadow lasts one instruction"u8, GuestMemory.Code(Assembly.Self()) + 3, ((HvX64InterceptMessageHeader*)Guest.Payload)->Rip);
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, 0);
+    }
+
+    /// <summary>The same for NMIs: at once when none is masked, not before when one is.</summary>
+    private static void CheckNmiNotification()
+    {
+        SetWithHandler([0x48, 0xff, 0xc1], []);
+        var wanted = new HvDeliverabilityNotificationsRegister { NmiNotification = true };
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, wanted.Raw);
+        Guest.Run();
+        var tally = default(Tally);
+        tally.Equal(1, (ulong)HvMessageType.HvMessageTypeX64InterruptionDeliverable, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
+        tally.Equal(2, (ulong)HvX64PendingInterruptionType.HV_X64_PENDING_NMI, Guest.Payload[40]);
+        tally.Equal(3, GuestMemory.Code(Assembly.Self()), ((HvX64InterceptMessageHeader*)Guest.Payload)->Rip);
+        Guest.Run();
+        tally.Equal(4, (ulong)HvMessageType.HvMessageTypeX64Halt, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
+        tally.Equal(5, 1, Guest.State->Rcx);
+        Check.All("event: an NMI could be delivered, and VTL2 is told at once, and once"u8, tally);
+
+        SetWithHandler([0x48, 0xff, 0xc1], []);
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.InterruptState, 2);
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, wanted.Raw);
+        Guest.Run();
+        Check.Equal("event: not while NMIs are masked"u8, (ulong)HvMessageType.HvMessageTypeX64Halt, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
         VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, 0);
     }
 

@@ -200,7 +200,7 @@ internal static unsafe class RegisterChecks
 
     /// <summary>Whether a register changes by itself, or holds what the call itself uses.</summary>
     private static bool Moves(HvRegisterName name)
-        => name is HvRegisterName.Tsc or (>= HvRegisterName.Rax and <= HvRegisterName.R15) or HvRegisterName.GuestCrashCtl || (uint)name is 0x0009_0006 or 0x0009_0017 or 0x0009_001a
+        => name is HvRegisterName.Tsc or (>= HvRegisterName.Rax and <= HvRegisterName.R15) or HvRegisterName.GuestCrashCtl || (uint)name is 0x0009_0004 or 0x0009_0006 or 0x0009_0017 or 0x0009_001a
             or 0x0009_0010 or 0x0009_0011 or 0x0009_0015 or 0x0009_0016;
 
     private static void CheckBatches()

@@ -49,7 +49,7 @@ internal static unsafe class TranslationChecks
         VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.Cr4, 0x610);
         VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.Cr0, 0x8001_0031);
         Good("translate: 32-bit paging"u8, 0x40_5000, data);
-        Equal("translate: 32-bit paging, a large page of addresses that VTL0 has not"u8, 0x80_3000, TranslateGvaResultCode.GPA_UNMAPPED, TranslateGvaResultCode.SUCCESS, 0);
+        Equal("translate: 32-bit paging, a large page"u8, 0x80_3000, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, 0);
         Equal("translate: 32-bit paging, nothing there"u8, 0xc0_0000, TranslateGvaResultCode.PAGE_NOT_PRESENT, TranslateGvaResultCode.PAGE_NOT_PRESENT, ReadFlag);
 
         var pointers = (ulong*)tables;
@@ -110,17 +110,25 @@ internal static unsafe class TranslationChecks
         Equal("translate: another is"u8, High + 0x7000, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, ExecuteFlag);
         Equal("translate: the supervisor reaches the supervisor's page"u8, High, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, ReadFlag | (1 << 6));
         Equal("translate: the user does not"u8, High, TranslateGvaResultCode.PRIVILEGE_VIOLATION, TranslateGvaResultCode.PRIVILEGE_VIOLATION, ReadFlag | (1 << 7));
-        Equal("translate: memory that VTL0 may not read"u8, High + 0x4000, TranslateGvaResultCode.GPA_NO_READ_ACCESS, TranslateGvaResultCode.GPA_UNMAPPED, ReadFlag);
-        Equal("translate: MMIO"u8, High + 0x5000, TranslateGvaResultCode.GPA_UNMAPPED, TranslateGvaResultCode.GPA_NO_READ_ACCESS, ReadFlag);
+        Equal("translate: a page that VTL0 may not read has its address all the same"u8, High + 0x4000, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, ReadFlag);
+        Equal("translate: so has MMIO"u8, High + 0x5000, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, ReadFlag);
         Equal("translate: a reserved bit in an entry"u8, High + 0x6000, TranslateGvaResultCode.INVALID_PAGE_TABLE_FLAGS, TranslateGvaResultCode.SUCCESS, ReadFlag);
         Equal("translate: an address that is not canonical"u8, 0x8000_0000_0000_0000, TranslateGvaResultCode.PAGE_NOT_PRESENT, TranslateGvaResultCode.PRIVILEGE_VIOLATION, ReadFlag);
         Check.Equal("translate: no bits were set"u8, 0, (table[0] | table[1] | table[7]) & 0x60);
         Equal("translate: with bits to be set"u8, High + 0x1000, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, WriteFlag | SetBitsFlag);
         Check.Equal("translate: accessed and dirty are set"u8, 0x60, table[1] & 0x60);
 
-        Protection.Set(data, 1, Protection.Read);
-        Equal("translate: memory that VTL0 may not write"u8, High + 0x7000, TranslateGvaResultCode.GPA_NO_WRITE_ACCESS, TranslateGvaResultCode.GPA_NO_WRITE_ACCESS, WriteFlag);
-        Protection.Set(data, 1, Protection.All);
+        var pointers = (ulong*)(*(ulong*)GuestMemory.Root(vp) & ~0xfffUL);
+        pointers[(High >> 30) & 511] = GuestMemory.Secret(vp) | Table;
+        Equal("translate: a table that VTL0 may not read"u8, High, TranslateGvaResultCode.GPA_NO_READ_ACCESS, TranslateGvaResultCode.GPA_NO_READ_ACCESS, ReadFlag);
+        pointers[(High >> 30) & 511] = 0xfee0_0000 | Table;
+        Equal("translate: a table where there is no memory"u8, High, TranslateGvaResultCode.GPA_UNMAPPED, TranslateGvaResultCode.GPA_UNMAPPED, ReadFlag);
+        pointers[(High >> 30) & 511] = (GuestMemory.Spare(vp) + Pages.Size) | Table;
+        table[7] = data | 7;
+        Protection.Set(GuestMemory.Spare(vp) + (2 * Pages.Size), 1, Protection.Read);
+        Equal("translate: a table that VTL0 may not write, with bits to be set"u8, High + 0x7000, TranslateGvaResultCode.GPA_NO_WRITE_ACCESS, TranslateGvaResultCode.GPA_NO_WRITE_ACCESS, WriteFlag | SetBitsFlag);
+        Equal("translate: and without"u8, High + 0x7000, TranslateGvaResultCode.SUCCESS, TranslateGvaResultCode.SUCCESS, WriteFlag);
+        Protection.Set(GuestMemory.Spare(vp) + (2 * Pages.Size), 1, Protection.All);
     }
 
     private static void Equal(ReadOnlySpan<byte> name, ulong address, TranslateGvaResultCode first, TranslateGvaResultCode second, ulong flags)
