@@ -100,7 +100,8 @@ public static class SystemExits
         }
 
         guest.WakePending = true;
-        return GuestCpu.Set(ref session, vp, [GuestEvents.Awake, GuestEvents.NotifyDeliverable(true)]);
+        // An STI right before it shadows the HLT and no more: what comes behind must not run before the interrupt.
+        return GuestCpu.Set(ref session, vp, [GuestEvents.Awake, HvRegisterAssoc.From(HvRegisterName.InterruptState, 0), GuestEvents.NotifyDeliverable(true)]);
     }
 
     /// <summary>The guest would take an interrupt now.</summary>

@@ -256,11 +256,13 @@ public sealed class GuestRunTests : IDisposable
             .Then(_ =>
             {
                 _guest[HvRegisterName.InternalActivityState] = HvRegisterValue.From(2);
+                _guest[HvRegisterName.InterruptState] = HvRegisterValue.From(new HvX64InterruptStateRegister { InterruptShadow = true }.Raw);
                 return _guest.Halt(interruptsEnabled: true);
             })
             .Then(_ =>
             {
                 _guest[HvRegisterName.InternalActivityState].Low.ShouldBe(0ul);
+                _guest[HvRegisterName.InterruptState].Low.ShouldBe(0ul);
                 new HvDeliverabilityNotificationsRegister { Raw = _guest[HvRegisterName.DeliverabilityNotifications].Low }.InterruptNotification.ShouldBeTrue();
                 return GuestScript.Message(HvMessageType.HvMessageTypeX64InterruptionDeliverable);
             })
