@@ -15,7 +15,8 @@ public partial class GuestConsoleTests
     [Fact]
     public void A_guest_is_started_and_looked_at() => Snapshot.Matches(Talk(
         "guest",
-        "guest hello",
+        "guest hello 2",
+        "guest hello 1",
         "ls",
         "regs 1",
         "get 1 rip rax lstar",
