@@ -11,7 +11,7 @@ public static class GuestSteps
     /// <summary>Nanoseconds that a guest may take.</summary>
     public const ulong Timeout = 120_000_000_000;
 
-    private const int TextCapacity = 200;
+    private const int TextCapacity = 240;
 
     /// <summary>A step: a guest runs to its end on every VP, and says itself that all it saw was right.</summary>
     /// <param name="session">The session.</param>
