@@ -65,7 +65,7 @@ public static unsafe class Vtl2Msrs<TMachine>
     }
 
     /// <summary>The register that the hypercalls know an MSR by; 0 for one that VTL2 does not have.</summary>
-    private static HvRegisterName RegisterFor(uint msr)
+    public static HvRegisterName RegisterFor(uint msr)
     {
         if (msr - X64Msr.MtrrPhysBase0 < VariableRegisters)
         {

@@ -76,7 +76,7 @@ public static unsafe class VtlSwitch<TMachine>
         if (check != EntryCheck.Enter)
         {
             HvMessage message;
-            EntryMessage<TMachine>.Write(vp, check, &message);
+            EntryMessage.Write(vp, check, &message);
             EnterVtl2(vp, HvVtlEntryReason.INTERCEPT, &message);
             return;
         }

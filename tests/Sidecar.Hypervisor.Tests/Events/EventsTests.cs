@@ -287,11 +287,11 @@ public unsafe class EventsTests
     public void Vtl2_is_told_where_vtl0_is_when_it_takes_an_nmi()
     {
         HvMessage message;
-        EntryMessage<TestMachine>.Write(Vp, EntryCheck.NmiDeliverable, &message);
+        EntryMessage.Write(Vp, EntryCheck.NmiDeliverable, &message);
         Assert.Equal((HvMessageType.HvMessageTypeX64InterruptionDeliverable, 48), (message.Header.Typ, message.Header.Len));
         var payload = message.PayloadAs<HvX64InterruptionDeliverableMessage>();
         Assert.Equal((HvX64PendingInterruptionType.HV_X64_PENDING_NMI, 0xfff0UL, 2UL, 0xf000), (payload.DeliverableType, payload.Header.Rip, payload.Header.Rflags, payload.Header.CsSegment.Selector));
-        EntryMessage<TestMachine>.Write(Vp, EntryCheck.InvalidState, &message);
+        EntryMessage.Write(Vp, EntryCheck.InvalidState, &message);
         Assert.Equal((HvMessageType.HvMessageTypeInvalidVpRegisterValue, 8), (message.Header.Typ, message.Header.Len));
     }
 
