@@ -25,8 +25,10 @@ public static unsafe class HypervisorLaunch<TMachine>
     public static bool TryPrepare(in LaunchParameters parameters, out LaunchResult result)
     {
         result = default;
-        if (parameters.OwnEnd - parameters.OwnStart < PageSize)
+        var imagePages = (parameters.Image[4] - parameters.Image[0]) / PageSize;
+        if ((parameters.OwnEnd - parameters.OwnStart) / PageSize < RootMemory.RequiredPages(parameters.VpCount, 0, imagePages * PageSize))
         {
+            // What is laid out below would not fit, and an exhausted supply gives no more than its last page.
             return false;
         }
 
@@ -34,12 +36,11 @@ public static unsafe class HypervisorLaunch<TMachine>
         var partition = MakePartition(parameters, ref supply);
         var idleRoot = MakeIdleTables(ref supply);
         var vpPages = RootMemory.PagesPerVp - RootLayout.StackPages;
-        for (var i = 0u; i < parameters.VpCount && !supply.Exhausted; i++)
+        for (var i = 0u; i < parameters.VpCount; i++)
         {
             MakeVp(partition, i, parameters.ApicIds[i], supply.Take(vpPages), idleRoot);
         }
 
-        var imagePages = (parameters.Image[4] - parameters.Image[0]) / PageSize;
         result.Partition = partition;
         result.ImageCopy = supply.Take(imagePages);
         result.RootTable = RootTables<TMachine>.Build(

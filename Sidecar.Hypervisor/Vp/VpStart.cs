@@ -58,6 +58,9 @@ public static unsafe class VpStart<TMachine>
         vp->Vtl2.Enabled = true;
         vp->Vtl2.Started = false;
         vp->Vtl2.Activity = WaitingForStartUp;
+
+        // VTL2's translations so far are of page tables that it has no longer.
+        vp->FlushNext = TlbControl.Everything;
     }
 
     /// <summary>A start-up interrupt: real mode at the vector's page, if INIT came before; otherwise nothing.</summary>
