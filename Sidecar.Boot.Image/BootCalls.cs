@@ -47,6 +47,11 @@ internal static unsafe class BootCalls
     [RuntimeImport("*", "boot_install_trampoline")]
     public static extern void InstallTrampoline(ulong page, ulong mailbox, uint count, ulong stacks);
 
+    /// <summary>The host's work for a converted processor (Trampoline.asm).</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "boot_job_entry")]
+    public static extern ulong JobEntry();
+
     /// <summary>Calls the kernel's entry (Calls.asm).</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "boot_call_sidecar")]

@@ -57,6 +57,8 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
 
     public static void Pause() => Wait.Pause();
 
+    public static ulong JobEntry => BootCalls.JobEntry();
+
     public static void WaitForInterrupt() => Wait.ForInterrupt();
 
     public static void Print(ReadOnlySpan<byte> text) => new Uart<BootMachine>(SerialPorts.Com1).Write(text);

@@ -101,6 +101,46 @@ parked_processor:
     mov     dword [rsi + SLOT_STATE], SLOT_TAKEN
     jmp     rax
 
+; The host's work for a processor that left the sidecar: counts primes by division, says who counted, and parks again. Woken at its slot (rsi), rdi a HostJob.
+host_job:
+    mov     r8d, [rdi + JOB_LIMIT]
+    xor     r9d, r9d
+    mov     r10d, 2
+.candidate:
+    cmp     r10d, r8d
+    jae     .counted
+    mov     r11d, 2
+.divide:
+    mov     eax, r11d
+    mul     r11d
+    cmp     eax, r10d
+    ja      .prime
+    mov     eax, r10d
+    xor     edx, edx
+    div     r11d
+    test    edx, edx
+    jz      .next
+    inc     r11d
+    jmp     .divide
+.prime:
+    inc     r9d
+.next:
+    inc     r10d
+    jmp     .candidate
+.counted:
+    mov     [rdi + JOB_PRIMES], r9
+    mov     ecx, MSR_X2APIC_ID
+    rdmsr
+    mov     [rdi + JOB_APIC_ID], eax
+    mov     dword [rdi + JOB_DONE], 1
+    jmp     parked_processor.found
+
+; uint64_t boot_job_entry(void): the above.
+global boot_job_entry:function
+boot_job_entry:
+    mov     eax, host_job
+    ret
+
 ; void boot_install_trampoline(uint64_t page /* rdi */, uint64_t mailbox /* rsi */, uint32_t count /* edx */, uint64_t stacks /* rcx */)
 ; Clobbers rax, rcx, rsi, rdi, r8.
 global boot_install_trampoline:function

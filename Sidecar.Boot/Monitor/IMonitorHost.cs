@@ -24,6 +24,12 @@ public interface IMonitorHost : INodeHost
     /// <summary>Executes an instruction of the monitor's that the hypervisor, if there is one, carries out: CPUID.</summary>
     void VisitHypervisor();
 
+    /// <summary>
+    /// Starts a CPU that has left the sidecar, by INIT and a start-up interrupt: it parks at its wake slot. Returns before it has arrived there.
+    /// </summary>
+    /// <returns>False when the machine has no way to.</returns>
+    bool StartProcessor(uint vpIndex);
+
     /// <summary>Gives the CPU away for at most this long, or until any interrupt. Returning early is always right.</summary>
     void Rest(ulong nanoseconds);
 }

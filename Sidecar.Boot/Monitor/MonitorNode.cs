@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor.Trace;
 using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Node;
@@ -32,6 +33,9 @@ public readonly unsafe struct MonitorNode(ControlPage* control, byte* sharedPage
     /// <summary>Pages of trace ring a VP.</summary>
     public uint TracePages { get; } = tracePages;
 
+    /// <summary>All of the node's memory; empty when nobody said where it is, and then no CPU of it can be given back.</summary>
+    public PhysicalRange Memory { get; init; }
+
     /// <summary>The control page, for what goes round the node protocol on purpose.</summary>
     [UnscopedRef]
     // SAFETY: the shim keeps a node's memory mapped for the life of the monitor.
@@ -47,7 +51,10 @@ public readonly unsafe struct MonitorNode(ControlPage* control, byte* sharedPage
     /// <param name="baseVp">Index of the node's first VP in the machine.</param>
     /// <param name="vpCount">VPs in the node, the base VP included.</param>
     public static MonitorNode At(NodeLayout layout, uint tracePages, uint* slots, uint baseVp, uint vpCount)
-        => new((ControlPage*)layout.ControlPage, (byte*)layout.SharedPages, tracePages == 0 ? null : (byte*)layout.TraceRing(0), tracePages, slots, baseVp, vpCount);
+        => new((ControlPage*)layout.ControlPage, (byte*)layout.SharedPages, tracePages == 0 ? null : (byte*)layout.TraceRing(0), tracePages, slots, baseVp, vpCount)
+        {
+            Memory = new(layout.ControlPage, layout.ControlPage + layout.TotalSize),
+        };
 
     /// <summary>A VP's register page: whose the command page is, theirs it is too.</summary>
     /// <param name="nodeCpuIndex">Below <see cref="VpCount"/>.</param>

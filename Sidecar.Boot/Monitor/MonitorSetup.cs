@@ -1,6 +1,7 @@
 using System;
 using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Protocol.Extension;
 
@@ -38,6 +39,9 @@ public ref struct MonitorSetup
 
     /// <summary>Ticks from the call of the sidecar's entry point to its return.</summary>
     public ulong StartTicks;
+
+    /// <summary>For CPUs that leave the sidecar and work for the host.</summary>
+    public HostCpus Cpus;
 
     /// <summary>Files that the boot loader put into memory: guests among them.</summary>
     public ReadOnlySpan<BootModule> Modules;

@@ -20,6 +20,9 @@ public struct MonitorVp
     /// <summary>Whose it is.</summary>
     public VpRole Role;
 
+    /// <summary>Whether it left the sidecar and runs the host's code.</summary>
+    public bool IsConverted;
+
     /// <summary>State last shown in the report.</summary>
     public VpState Shown;
 

@@ -60,6 +60,9 @@ public struct ShimState
     /// <summary>Physical address of the wake slots, one a VP; 0 when no CPU was started.</summary>
     public ulong Mailbox;
 
+    /// <summary>The block that the kernel's image was loaded into.</summary>
+    public PhysicalRange KernelImage;
+
     /// <summary>Physical address of the kernel's SidecarParams; 0 when there is no sidecar.</summary>
     public ulong Parameters;
 

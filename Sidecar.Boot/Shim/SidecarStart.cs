@@ -50,6 +50,7 @@ public static class SidecarStart<TMachine>
             return false;
         }
 
+        state.KernelImage = new(block, block + SidecarImage.BlockSize);
         image.Load(TMachine.Map(block, SidecarImage.BlockSize));
         PrintImage(image, file, block);
         state.SidecarFileBytes = (ulong)file.Length;

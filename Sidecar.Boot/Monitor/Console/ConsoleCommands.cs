@@ -1,5 +1,6 @@
 using System;
 using Sidecar.Boot.Monitor.Arguments;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
@@ -84,6 +85,14 @@ public static class ConsoleCommands
         else if (command.Is("remove"u8))
         {
             Remove(ref session, words.Rest);
+        }
+        else if (command.Is("convert"u8))
+        {
+            ConversionCommands.Convert(ref session, words.Rest);
+        }
+        else if (command.Is("give-back"u8))
+        {
+            ConversionCommands.GiveBack(ref session, words.Rest);
         }
         else if (command.Is("trace"u8))
         {
@@ -257,6 +266,8 @@ public static class ConsoleCommands
         session.PrintLine("gpa ADDRESS [LENGTH]            memory of VTL0's, by physical address"u8);
         session.PrintLine("translate VP ADDRESS            a guest's address, to a physical one"u8);
         session.PrintLine("remove VP [now]                 take a CPU out of the sidecar; now: out of turn"u8);
+        session.PrintLine("convert VP                      take a CPU out and let it work for the host"u8);
+        session.PrintLine("give-back VP                    give a converted CPU back to the sidecar"u8);
         session.PrintLine("trace [VP]                      transitions: a VP's, or the last few of each"u8);
         session.PrintLine("stats                           figures"u8);
         session.PrintLine("quit                            end"u8);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
@@ -42,6 +43,7 @@ public static unsafe class HandOver<TMachine>
             || !TryAllocate<MonitorNode>(ref state, nodes, out var nodeList)
             || !TryAllocate<NodeClient<ProcessorMemory, MachineHost<TMachine>>>(ref state, nodes, out var clients)
             || !TryAllocate<GuestState>(ref state, state.Hypervisor.IsOpen ? state.Topology.Processors.Length : 0, out var guests)
+            || !TryAllocate<HostJob>(ref state, state.Topology.Processors.Length, out var jobs)
             || !TryAllocate<uint>(ref state, state.Topology.Processors.Length, out var slots))
         {
             BootLine<TMachine>.Print("no monitor: too little memory for its tables"u8);
@@ -63,6 +65,14 @@ public static unsafe class HandOver<TMachine>
             Scenario = state.Options.Scenario,
             Interactive = state.Options.Interactive,
             HasHypervisor = state.Hypervisor.IsOpen,
+            Cpus = new()
+            {
+                Slots = state.Mailbox == 0 ? default : ProcessorStart<TMachine>.Slots(state.Mailbox, vps.Length),
+                Jobs = jobs,
+                JobEntry = TMachine.JobEntry,
+                WakeVector = BootVectors.Wake,
+                KernelImage = state.KernelImage,
+            },
             Modules = state.Information.Modules,
             Guests = guests,
             GuestMemory = state.GuestMemory,
@@ -81,7 +91,7 @@ public static unsafe class HandOver<TMachine>
         // SAFETY: the table lies in memory that the shim allocated for good.
         var table = (MonitorVp*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(vps));
         var timer = state.HasX2Apic && !state.Options.Poll ? ApicTimer<TMachine>.Calibrate(state.Clock) : default;
-        var host = new MachineHost<TMachine>(table, (uint)vps.Length, state.Clock.Frequency, timer, hasReport);
+        var host = new MachineHost<TMachine>(table, (uint)vps.Length, state.Clock.Frequency, timer, hasReport, state.Mailbox == 0 ? 0 : state.Trampoline);
         return MonitorMain.Run(setup, host, clients);
     }
 
@@ -107,7 +117,10 @@ public static unsafe class HandOver<TMachine>
             // SAFETY: nodes do not overlap, so every VP has a slot of its own; the memory is identity-mapped and the shim's for good.
             var first = (uint*)Unsafe.AsPointer(ref slots[planned.BaseVp]);
             var rings = state.Options.TracePages == 0 ? null : (byte*)layout.TraceRing(0);
-            nodes[i] = new MonitorNode((ControlPage*)control, (byte*)shared, rings, (uint)state.Options.TracePages, first, (uint)planned.BaseVp, (uint)planned.VpCount);
+            nodes[i] = new MonitorNode((ControlPage*)control, (byte*)shared, rings, (uint)state.Options.TracePages, first, (uint)planned.BaseVp, (uint)planned.VpCount)
+            {
+                Memory = planned.Memory,
+            };
         }
 
         return true;

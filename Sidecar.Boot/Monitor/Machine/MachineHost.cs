@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.X64;
@@ -13,7 +14,9 @@ namespace Sidecar.Boot.Monitor.Machine;
 /// <param name="ticksPerSecond">Rate of the time stamp counter, not 0.</param>
 /// <param name="timer">Ends a wait; without one the monitor never halts.</param>
 /// <param name="hasReport">Whether there is a COM3.</param>
-public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount, ulong ticksPerSecond, ApicTimer<TMachine> timer, bool hasReport) : IMonitorHost
+/// <param name="trampoline">Physical address of the code that a CPU runs after a start-up interrupt; 0 for none.</param>
+public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount, ulong ticksPerSecond, ApicTimer<TMachine> timer, bool hasReport, ulong trampoline)
+    : IMonitorHost
     where TMachine : IMonitorMachine
 {
     private const uint HypervisorLeaf = 0x4000_0000;
@@ -22,11 +25,15 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
     /// <summary>Nanoseconds for which a wait polls first: a halt and its wake-up take longer than a short command.</summary>
     private const ulong PollFirst = 20_000;
 
+    /// <summary>Nanoseconds between INIT and the start-up interrupt (Intel, multiprocessor specification).</summary>
+    private const ulong InitDelay = 10_000_000;
+
     private readonly MonitorVp* _vps = vps;
     private readonly uint _vpCount = vpCount;
     private readonly ulong _ticksPerSecond = ticksPerSecond;
     private readonly ApicTimer<TMachine> _timer = timer;
     private readonly bool _hasReport = hasReport;
+    private readonly ulong _trampoline = trampoline;
 
     /// <inheritdoc/>
     public ulong Timestamp => TMachine.Timestamp;
@@ -58,6 +65,27 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
 
     /// <inheritdoc/>
     public void VisitHypervisor() => TMachine.Cpuid(HypervisorLeaf, 0);
+
+    /// <inheritdoc/>
+    public bool StartProcessor(uint vpIndex)
+    {
+        if (vpIndex >= _vpCount || _trampoline == 0)
+        {
+            return false;
+        }
+
+        // SAFETY: the index was checked, and the VPs stay where the shim put them.
+        var apicId = _vps[vpIndex].ApicId;
+        LocalApic<TMachine>.SendInit(apicId);
+        var since = NowNanoseconds;
+        while (NowNanoseconds - since < InitDelay)
+        {
+            TMachine.Pause();
+        }
+
+        LocalApic<TMachine>.SendStartUp(apicId, _trampoline);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Rest(ulong nanoseconds)

@@ -7,7 +7,7 @@ namespace Sidecar.Boot.Monitor.Scenarios;
 public static class ScenarioCatalog
 {
     /// <summary>Number of scenarios; the first is the default.</summary>
-    public const int Count = 20;
+    public const int Count = 21;
 
     /// <summary>A scenario's name.</summary>
     public static ReadOnlySpan<byte> NameAt(int index) => index switch
@@ -31,6 +31,7 @@ public static class ScenarioCatalog
         16 => "state"u8,
         17 => "triple"u8,
         18 => "guests"u8,
+        19 => "convert"u8,
         _ => "bench"u8,
     };
 
@@ -56,6 +57,7 @@ public static class ScenarioCatalog
         16 => "a guest that keeps every register busy while it is interrupted"u8,
         17 => "a guest with a triple fault"u8,
         18 => "all guests in a row"u8,
+        19 => "every CPU becomes the host's, works for it, and is given back, twice"u8,
         _ => "figures"u8,
     };
 
@@ -140,6 +142,9 @@ public static class ScenarioCatalog
                 break;
             case 18:
                 GuestScenarios.All(ref session);
+                break;
+            case 19:
+                ConvertScenario.Play(ref session);
                 break;
             default:
                 BenchScenario.Play(ref session);

@@ -49,6 +49,9 @@ internal readonly struct HostedMonitor(SimulatedMachine machine, Terminal termin
     public void WriteReport(ReadOnlySpan<byte> text) => terminal.WriteReport(text);
 
     /// <inheritdoc/>
+    public bool StartProcessor(uint vpIndex) => machine.Restart(vpIndex);
+
+    /// <inheritdoc/>
     public void Rest(ulong nanoseconds)
     {
         if (nanoseconds >= NanosecondsPerMillisecond)

@@ -2,9 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using System.Threading;
 using Sidecar.Boot.Information;
+using Sidecar.Boot.Loading;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Cli.Report;
 using Sidecar.Protocol.Extension;
@@ -13,6 +16,7 @@ using Sidecar.Protocol.Node;
 using Sidecar.Samples;
 using Sidecar.Simulation;
 using Sidecar.Simulation.Host;
+using Sidecar.Simulation.Processors;
 
 namespace Sidecar.Monitor.Tests.Hosting;
 
@@ -27,6 +31,9 @@ internal sealed unsafe class MonitorRun : IDisposable
 
     /// <summary>Where guests find the VMM's device.</summary>
     public const ulong UnmappedAddress = 0x40_0000_0000;
+
+    /// <summary>Where no code of the simulated machine is.</summary>
+    private const ulong JobEntry = 0x1234;
 
     private readonly MonitorVp[] _vps;
     private readonly List<BootModule> _modules = [];
@@ -154,6 +161,7 @@ internal sealed unsafe class MonitorRun : IDisposable
         }
 
         setup.Nodes = nodes;
+        setup.Cpus = HostCpus();
         setup.Vps = _vps;
         Guests = new GuestState[Machine.Options.Hypervisor ? _vps.Length : 0];
         setup.HasHypervisor = Machine.Options.Hypervisor;
@@ -165,6 +173,47 @@ internal sealed unsafe class MonitorRun : IDisposable
         setup.AttentionVector = HostProcessor.ResponseVector;
         setup.TicksPerSecond = (ulong)System.Diagnostics.Stopwatch.Frequency;
         return MonitorMain.Run(setup, new HostedMonitor(Machine, Terminal, Haste), new NodeClient<ProcessorMemory, HostedMonitor>[nodes.Length]);
+    }
+
+    /// <summary>The host's work: as Trampoline.asm does it.</summary>
+    private static bool DoJob(Processor cpu, ulong entry, ulong argument)
+    {
+        if (entry != JobEntry)
+        {
+            return false;
+        }
+
+        // SAFETY: the monitor passes a job that lies in the machine's memory.
+        var job = (HostJob*)argument;
+        for (var candidate = 2u; candidate < job->Limit; candidate++)
+        {
+            var divisor = 2u;
+            while (divisor * divisor <= candidate && candidate % divisor != 0)
+            {
+                divisor++;
+            }
+
+            job->Primes += divisor * divisor > candidate ? 1u : 0;
+        }
+
+        job->ApicId = cpu.ApicId;
+        Volatile.Write(ref job->Done, 1);
+        return true;
+    }
+
+    private HostCpus HostCpus()
+    {
+        Machine.HostCode = DoJob;
+        var count = Machine.Cpus.Count;
+        return new()
+        {
+            // SAFETY: the mailbox and what is allocated here live as long as the machine.
+            Slots = Machine.Mailbox == 0 ? default : new((void*)Machine.Mailbox, count),
+            Jobs = new((void*)Machine.Memory.AllocateZeroed((ulong)(count * sizeof(HostJob))), count),
+            JobEntry = JobEntry,
+            WakeVector = SimulatedMachine.WakeVector,
+            KernelImage = new(Machine.Image.PhysicalBase, Machine.Image.PhysicalBase + SidecarImage.BlockSize),
+        };
     }
 
     /// <inheritdoc/>

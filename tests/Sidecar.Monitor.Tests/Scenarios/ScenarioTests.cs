@@ -18,7 +18,7 @@ public class ScenarioTests
         get
         {
             var runs = new TheoryData<string, string, uint[]>();
-            foreach (var scenario in new[] { "tour", "start", "commands", "handlers", "stop", "faults", "spin", "remove-all", "stress", "hostile" })
+            foreach (var scenario in new[] { "tour", "start", "commands", "handlers", "stop", "faults", "spin", "remove-all", "stress", "hostile", "convert" })
             {
                 runs.Add(scenario, "8x2", [4, 4]);
                 runs.Add(scenario, "2x1", [2]);
