@@ -28,7 +28,7 @@ public static unsafe class GuestCode<TMachine>
         var vmcb = VirtualProcessor.StateOf(vp, vtl)->Vmcb;
         if ((vmcb->Efer & Efer.Lma) != 0 && (vmcb->Cs.Attributes & LongAttribute) != 0)
         {
-            return Read(vp, vtl, vmcb->Rip, bytes, WalkAccess.Execute);
+            return Read(vp, vtl, vmcb->Rip, ulong.MaxValue, bytes, WalkAccess.Execute);
         }
 
         var offset = (uint)vmcb->Rip;
@@ -38,14 +38,21 @@ public static unsafe class GuestCode<TMachine>
         }
 
         var left = (ulong)vmcb->Cs.Limit - offset + 1;
-        return Read(vp, vtl, (uint)(vmcb->Cs.Base + offset), left < (ulong)bytes.Length ? bytes.Slice(0, (int)left) : bytes, WalkAccess.Execute);
+        return Read(vp, vtl, vmcb->Cs.Base + offset, uint.MaxValue, left < (ulong)bytes.Length ? bytes.Slice(0, (int)left) : bytes, WalkAccess.Execute);
     }
 
     /// <summary>Reads data at a linear address with the rights of the VTL's current privilege level.</summary>
     /// <inheritdoc cref="Fetch"/>
-    public static int ReadLinear(VirtualProcessor* vp, Vtl vtl, ulong address, Span<byte> bytes) => Read(vp, vtl, address, bytes, WalkAccess.Read);
+    public static int ReadLinear(VirtualProcessor* vp, Vtl vtl, ulong address, Span<byte> bytes)
+        => Read(vp, vtl, address, PagingState.Of(VirtualProcessor.StateOf(vp, vtl)->Vmcb).Mode >= PagingMode.FourLevels ? ulong.MaxValue : uint.MaxValue, bytes, WalkAccess.Read);
 
-    private static int Read(VirtualProcessor* vp, Vtl vtl, ulong address, Span<byte> bytes, WalkAccess access)
+    /// <param name="vp">The VP.</param>
+    /// <param name="vtl">The VTL.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="last">The last linear address: the one after it is 0.</param>
+    /// <param name="bytes">Where they go.</param>
+    /// <param name="access">How.</param>
+    private static int Read(VirtualProcessor* vp, Vtl vtl, ulong address, ulong last, Span<byte> bytes, WalkAccess access)
     {
         var state = PagingState.Of(VirtualProcessor.StateOf(vp, vtl)->Vmcb);
         access |= state.Cpl == 3 ? WalkAccess.User : 0;
@@ -53,8 +60,7 @@ public static unsafe class GuestCode<TMachine>
         var done = 0;
         while (done < wanted)
         {
-            var at = address + (ulong)done;
-            var linear = state.Mode >= PagingMode.FourLevels ? at : (uint)at;
+            var linear = (address + (ulong)done) & last;
             var inPage = (int)(PageMask + 1 - (linear & PageMask));
             var length = wanted - done < inPage ? wanted - done : inPage;
             var walk = PageWalk<TMachine>.Walk(vp->Partition, vtl, state, linear, access);
