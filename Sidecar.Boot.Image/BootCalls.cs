@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Protocol.X64;
 
 namespace Sidecar.Boot.Image;
@@ -51,6 +52,11 @@ internal static unsafe class BootCalls
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "boot_job_entry")]
     public static extern ulong JobEntry();
+
+    /// <summary>How a processor enters the parked processors' code in 64-bit mode (Trampoline.asm).</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "boot_read_parked_state")]
+    public static extern void ReadParkedState(ParkedState* state);
 
     /// <summary>Calls the kernel's entry (Calls.asm).</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using Sidecar.Boot.Machine;
 using Sidecar.Boot.Memory;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Machine;
 using Sidecar.Boot.Serial;
 using Sidecar.Boot.Shim;
@@ -58,6 +59,13 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
     public static void Pause() => Wait.Pause();
 
     public static ulong JobEntry => BootCalls.JobEntry();
+
+    public static void ReadParkedState(out ParkedState state)
+    {
+        ParkedState read;
+        BootCalls.ReadParkedState(&read);
+        state = read;
+    }
 
     public static void WaitForInterrupt() => Wait.ForInterrupt();
 

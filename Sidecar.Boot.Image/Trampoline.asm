@@ -141,6 +141,23 @@ boot_job_entry:
     mov     eax, host_job
     ret
 
+; void boot_read_parked_state(ParkedState * /* rdi */): how to enter parked_processor in 64-bit mode, on this processor's page tables. Clobbers rax.
+global boot_read_parked_state:function
+boot_read_parked_state:
+    mov     eax, parked_processor
+    mov     [rdi + STATE_ENTRY], rax
+    mov     rax, cr0
+    mov     [rdi + STATE_CR0], rax
+    mov     rax, cr3
+    mov     [rdi + STATE_CR3], rax
+    mov     rax, cr4
+    mov     [rdi + STATE_CR4], rax
+    mov     eax, [boot_gdt_pointer + 2]
+    mov     [rdi + STATE_GDT_BASE], rax
+    movzx   eax, word [boot_gdt_pointer]
+    mov     [rdi + STATE_GDT_LIMIT], rax
+    ret
+
 ; void boot_install_trampoline(uint64_t page /* rdi */, uint64_t mailbox /* rsi */, uint32_t count /* edx */, uint64_t stacks /* rcx */)
 ; Clobbers rax, rcx, rsi, rdi, r8.
 global boot_install_trampoline:function

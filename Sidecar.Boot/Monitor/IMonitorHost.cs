@@ -1,4 +1,5 @@
 using System;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Protocol.Node;
 
 namespace Sidecar.Boot.Monitor;
@@ -25,10 +26,10 @@ public interface IMonitorHost : INodeHost
     void VisitHypervisor();
 
     /// <summary>
-    /// Starts a CPU that has left the sidecar, by INIT and a start-up interrupt: it parks at its wake slot. Returns before it has arrived there.
+    /// Starts a CPU that has left the sidecar: it parks at its wake slot. Returns before it has arrived there.
     /// </summary>
-    /// <returns>False when the machine has no way to.</returns>
-    bool StartProcessor(uint vpIndex);
+    /// <returns>False when the machine has no such way to, or the hypervisor refused.</returns>
+    bool StartProcessor(uint vpIndex, StartMethod method);
 
     /// <summary>Gives the CPU away for at most this long, or until any interrupt. Returning early is always right.</summary>
     void Rest(ulong nanoseconds);

@@ -37,7 +37,7 @@ public static class ConversionCommands
             session[vp].Role = VpRole.Removed;
         }
 
-        var problem = session[vp].IsConverted ? default : Conversions.Start(ref session, vp);
+        var problem = session[vp].IsConverted ? default : Conversions.Start(ref session, vp, StartMethod.Interrupt);
         if (problem.IsEmpty)
         {
             problem = Conversions.Work(ref session, vp);

@@ -19,7 +19,7 @@ public static class Conversions
     private const ulong PollInterval = 100_000;
 
     /// <summary>Starts a CPU that has left the sidecar: it comes up in the host's code and waits at its wake slot.</summary>
-    public static ReadOnlySpan<byte> Start<THost>(ref Session<THost> session, uint vp)
+    public static ReadOnlySpan<byte> Start<THost>(ref Session<THost> session, uint vp, StartMethod method)
         where THost : struct, IMonitorHost
     {
         var cpus = session.Setup.Cpus;
@@ -35,7 +35,7 @@ public static class Conversions
 
         // Of its start in the sidecar; the CPU says Parked when it arrives.
         Volatile.Write(ref cpus.Slots[(int)vp].State, (uint)WakeSlotState.Absent);
-        if (!session.Host.StartProcessor(vp) || !AwaitParked(ref session, vp))
+        if (!session.Host.StartProcessor(vp, method) || !AwaitParked(ref session, vp))
         {
             return "the CPU did not start as the host's"u8;
         }

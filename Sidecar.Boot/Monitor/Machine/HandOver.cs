@@ -91,7 +91,8 @@ public static unsafe class HandOver<TMachine>
         // SAFETY: the table lies in memory that the shim allocated for good.
         var table = (MonitorVp*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(vps));
         var timer = state.HasX2Apic && !state.Options.Poll ? ApicTimer<TMachine>.Calibrate(state.Clock) : default;
-        var host = new MachineHost<TMachine>(table, (uint)vps.Length, state.Clock.Frequency, timer, hasReport, state.Mailbox == 0 ? 0 : state.Trampoline);
+        var trampoline = state.Mailbox == 0 ? 0 : state.Trampoline;
+        var host = new MachineHost<TMachine>(table, (uint)vps.Length, state.Clock.Frequency, timer, hasReport, trampoline, state.Hypervisor);
         return MonitorMain.Run(setup, host, clients);
     }
 

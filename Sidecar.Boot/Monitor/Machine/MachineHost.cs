@@ -1,8 +1,11 @@
 using System;
 using System.Threading;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
+using Sidecar.Boot.Tlfs;
 using Sidecar.Protocol.Memory;
+using Sidecar.Protocol.Tlfs;
 using Sidecar.Protocol.X64;
 
 namespace Sidecar.Boot.Monitor.Machine;
@@ -15,7 +18,15 @@ namespace Sidecar.Boot.Monitor.Machine;
 /// <param name="timer">Ends a wait; without one the monitor never halts.</param>
 /// <param name="hasReport">Whether there is a COM3.</param>
 /// <param name="trampoline">Physical address of the code that a CPU runs after a start-up interrupt; 0 for none.</param>
-public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount, ulong ticksPerSecond, ApicTimer<TMachine> timer, bool hasReport, ulong trampoline)
+/// <param name="hypervisor">The hypervisor below; not open for none.</param>
+public readonly unsafe struct MachineHost<TMachine>(
+    MonitorVp* vps,
+    uint vpCount,
+    ulong ticksPerSecond,
+    ApicTimer<TMachine> timer,
+    bool hasReport,
+    ulong trampoline,
+    TlfsInterface hypervisor)
     : IMonitorHost
     where TMachine : IMonitorMachine
 {
@@ -28,12 +39,16 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
     /// <summary>Nanoseconds between INIT and the start-up interrupt (Intel, multiprocessor specification).</summary>
     private const ulong InitDelay = 10_000_000;
 
+    /// <summary>Nanoseconds after which a CPU that INIT did not stop is given up.</summary>
+    private const ulong InitPatience = 1_000_000_000;
+
     private readonly MonitorVp* _vps = vps;
     private readonly uint _vpCount = vpCount;
     private readonly ulong _ticksPerSecond = ticksPerSecond;
     private readonly ApicTimer<TMachine> _timer = timer;
     private readonly bool _hasReport = hasReport;
     private readonly ulong _trampoline = trampoline;
+    private readonly TlfsInterface _hypervisor = hypervisor;
 
     /// <inheritdoc/>
     public ulong Timestamp => TMachine.Timestamp;
@@ -67,9 +82,9 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
     public void VisitHypervisor() => TMachine.Cpuid(HypervisorLeaf, 0);
 
     /// <inheritdoc/>
-    public bool StartProcessor(uint vpIndex)
+    public bool StartProcessor(uint vpIndex, StartMethod method)
     {
-        if (vpIndex >= _vpCount || _trampoline == 0)
+        if (vpIndex >= _vpCount || !(method == StartMethod.Hypercall ? _hypervisor.IsOpen : _trampoline != 0))
         {
             return false;
         }
@@ -83,8 +98,26 @@ public readonly unsafe struct MachineHost<TMachine>(MonitorVp* vps, uint vpCount
             TMachine.Pause();
         }
 
+        if (method == StartMethod.Hypercall)
+        {
+            return StartByCall(vpIndex, since);
+        }
+
         LocalApic<TMachine>.SendStartUp(apicId, _trampoline);
         return true;
+    }
+
+    /// <summary>A VP that still runs refuses: until INIT has stopped it, the call is made again.</summary>
+    private bool StartByCall(uint vpIndex, ulong since)
+    {
+        var context = ParkedContext<TMachine>.Make();
+        var status = HvStatus.InvalidVpState;
+        while (status == HvStatus.InvalidVpState && NowNanoseconds - since < InitPatience)
+        {
+            status = Tlfs<TMachine>.Start(_hypervisor, vpIndex, context);
+        }
+
+        return status == HvStatus.Success;
     }
 
     /// <inheritdoc/>

@@ -6,16 +6,16 @@ using Sidecar.Protocol.Text;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 
-/// <summary>Every VP's CPU becomes the host's, works for it, and is given back, while a neighbour runs a handler. Twice.</summary>
+/// <summary>Every VP's CPU becomes the host's, works for it, and is given back, while a neighbour runs a handler. Twice: by interrupt, then by hypercall if there is a hypervisor.</summary>
 public static class ConvertScenario
 {
     /// <summary>Plays it.</summary>
     public static void Play<THost>(ref Session<THost> session)
         where THost : struct, IMonitorHost
     {
-        Round(ref session, "first-round"u8);
+        Round(ref session, StartMethod.Interrupt, "first-round"u8);
         Serving.Sum(ref session, "all-serve"u8);
-        Round(ref session, "second-round"u8);
+        Round(ref session, Best(ref session), "second-round"u8);
         Serving.Sum(ref session, "all-serve-again"u8);
     }
 
@@ -25,11 +25,16 @@ public static class ConvertScenario
     {
         session.BeginStep("converted-and-given-back"u8);
         var vp = session.Nth(0);
-        ThereAndBack(ref session, vp);
+        ThereAndBack(ref session, vp, Best(ref session));
         session.EndStep("a CPU leaves, works for the host, and serves as a VP again"u8);
     }
 
-    private static void Round<THost>(ref Session<THost> session, ReadOnlySpan<byte> name)
+    /// <summary>By hypercall, where there is somebody to call.</summary>
+    internal static StartMethod Best<THost>(ref Session<THost> session)
+        where THost : struct, IMonitorHost
+        => session.Setup.HasHypervisor ? StartMethod.Hypercall : StartMethod.Interrupt;
+
+    private static void Round<THost>(ref Session<THost> session, StartMethod method, ReadOnlySpan<byte> name)
         where THost : struct, IMonitorHost
     {
         session.BeginStep(name);
@@ -43,7 +48,7 @@ public static class ConvertScenario
                 break;
             }
 
-            ThereAndBack(ref session, vp);
+            ThereAndBack(ref session, vp, method);
             if (!isAlone)
             {
                 EndlessCall.Stop(ref session, neighbour);
@@ -56,11 +61,11 @@ public static class ConvertScenario
         session.EndStep(text.Written);
     }
 
-    private static bool ThereAndBack<THost>(ref Session<THost> session, uint vp)
+    private static bool ThereAndBack<THost>(ref Session<THost> session, uint vp, StartMethod method)
         where THost : struct, IMonitorHost
         => session.Remove(vp, RemovalMode.StopFirst)
             && Removals.IsGone(ref session, vp)
-            && IsGood(ref session, vp, Conversions.Start(ref session, vp))
+            && IsGood(ref session, vp, Conversions.Start(ref session, vp, method))
             && IsGood(ref session, vp, Conversions.Work(ref session, vp))
             && IsGood(ref session, vp, Conversions.GiveBack(ref session, vp))
             && Serving.BeginSum(ref session, vp, 3)

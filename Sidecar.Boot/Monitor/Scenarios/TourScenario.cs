@@ -22,6 +22,7 @@ public static class TourScenario
         GuestScenarios.Tour(ref session);
         Removals.Idle(ref session);
         Removals.Running(ref session);
+        ConvertScenario.One(ref session);
         Serving.Sum(ref session, "others-still-serving"u8);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Sidecar.Boot.Monitor;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Simulation;
 using Sidecar.Simulation.Host;
 
@@ -49,7 +50,7 @@ internal readonly struct HostedMonitor(SimulatedMachine machine, Terminal termin
     public void WriteReport(ReadOnlySpan<byte> text) => terminal.WriteReport(text);
 
     /// <inheritdoc/>
-    public bool StartProcessor(uint vpIndex) => machine.Restart(vpIndex);
+    public bool StartProcessor(uint vpIndex, StartMethod method) => machine.Restart(vpIndex);
 
     /// <inheritdoc/>
     public void Rest(ulong nanoseconds)

@@ -14,7 +14,7 @@ namespace Sidecar.Qemu.Tests.Scenarios;
 public class ScenarioTests
 {
     /// <summary>The scenarios, by name.</summary>
-    public static TheoryData<string> Names { get; } = ["tour", "start", "commands", "handlers", "stop", "faults", "spin", "remove-all", "stress", "hostile"];
+    public static TheoryData<string> Names { get; } = ["tour", "start", "commands", "handlers", "stop", "faults", "spin", "remove-all", "stress", "hostile", "convert"];
 
     /// <summary>Each scenario on each machine: name, CPUs, NUMA nodes.</summary>
     public static TheoryData<string, int, int> Runs()
