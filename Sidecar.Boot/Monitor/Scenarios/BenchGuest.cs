@@ -1,14 +1,12 @@
 using System;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
-using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 
-/// <summary>What running a guest takes. The guests are a few bytes of code in real mode, at the start of VTL0's memory.</summary>
+/// <summary>What running a guest takes. The guests are a few bytes (<see cref="TinyGuest"/>).</summary>
 public static class BenchGuest
 {
     /// <summary>Interrupts that a running guest is interrupted by; each makes the kernel enter VTL0 again.</summary>
@@ -18,11 +16,6 @@ public static class BenchGuest
     private const byte RequestVector = 0x20;
 
     private const int Repeats = 20;
-    private const int Counter = 0x100;
-    private const int CodeSize = 0x200;
-    private const ushort RealModeCode = 0x9b;
-    private const ushort RealModeData = 0x93;
-    private const uint RealModeLimit = 0xffff;
     private const ulong Patience = 10_000_000_000;
 
     /// <summary>CPUID, which VTL2 is asked for, again and again.</summary>
@@ -59,7 +52,7 @@ public static class BenchGuest
     private static void ToIntercept<THost>(ref Session<THost> session, uint vp)
         where THost : struct, IMonitorHost
     {
-        if (!Prepare(ref session, vp, Ask, out _))
+        if (!TinyGuest.TryPrepare(ref session, vp, Ask))
         {
             return;
         }
@@ -85,33 +78,32 @@ public static class BenchGuest
     private static void Interrupted<THost>(ref Session<THost> session, uint vp)
         where THost : struct, IMonitorHost
     {
-        if (!Prepare(ref session, vp, Count, out var counter) || !session.Begin(vp, (uint)SidecarCommand.RUN_VP))
+        if (!TinyGuest.TryPrepare(ref session, vp, Count) || !session.Begin(vp, (uint)SidecarCommand.RUN_VP))
         {
             return;
         }
 
         var figures = default(Figures);
-        for (var i = 0; i < Interrupts && AwaitProgress(ref session, vp, counter); i++)
+        for (var i = 0; i < Interrupts && AwaitProgress(ref session, vp); i++)
         {
             var before = session.Host.Timestamp;
             session.Host.SendRequest(vp, RequestVector);
             figures.Add(session.Host.Timestamp - before);
         }
 
-        AwaitProgress(ref session, vp, counter);
+        AwaitProgress(ref session, vp);
         session.Stop(vp);
         session.End(vp);
         BenchCalls.ReportLeast(ref session, "send-interrupt"u8, ref figures);
     }
 
     /// <summary>Waits until the guest has counted on.</summary>
-    private static bool AwaitProgress<THost>(ref Session<THost> session, uint vp, scoped Span<byte> counter)
+    private static bool AwaitProgress<THost>(ref Session<THost> session, uint vp)
         where THost : struct, IMonitorHost
     {
-        ref var location = ref Unsafe.As<byte, uint>(ref MemoryMarshal.GetReference(counter));
-        var seen = ProcessorMemory.Load(ref location);
+        var seen = TinyGuest.Counted(in session, vp);
         var deadline = session.Host.NowNanoseconds + Patience;
-        while (ProcessorMemory.Load(ref location) == seen)
+        while (TinyGuest.Counted(in session, vp) == seen)
         {
             if (session.Host.NowNanoseconds > deadline)
             {
@@ -120,33 +112,5 @@ public static class BenchGuest
         }
 
         return true;
-    }
-
-    private static bool Prepare<THost>(scoped ref Session<THost> session, uint vp, scoped ReadOnlySpan<byte> code, out Span<byte> counter)
-        where THost : struct, IMonitorHost
-    {
-        counter = default;
-        var start = session.GuestMemory.Block.Start;
-        if (!session.GuestMemory.TryMap(start, CodeSize, out var memory))
-        {
-            return session.FailVp(vp, "there is no memory for its guest"u8);
-        }
-
-        memory.Clear();
-        code.CopyTo(memory);
-        counter = memory[Counter..];
-        Span<HvRegisterAssoc> registers = stackalloc HvRegisterAssoc[3];
-        registers[0] = new() { Name = HvRegisterName.Cs, Value = Segment(start, RealModeCode) };
-        registers[1] = new() { Name = HvRegisterName.Ds, Value = Segment(start, RealModeData) };
-        registers[2] = HvRegisterAssoc.From(HvRegisterName.Rip, 0);
-        var channel = session.ChannelOf(vp);
-        return session.Expect(channel.SetRegisters(HvInputVtl.FromVtl(0), registers), vp, "SET_VP_REGISTERS of CS, DS and RIP failed"u8);
-    }
-
-    private static HvRegisterValue Segment(ulong @base, ushort attributes)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        MemoryMarshal.Write(bytes, new HvX64SegmentRegister { Base = @base, Limit = RealModeLimit, Attributes = attributes });
-        return MemoryMarshal.Read<HvRegisterValue>(bytes);
     }
 }

@@ -7,7 +7,7 @@ namespace Sidecar.Boot.Monitor.Scenarios;
 public static class ScenarioCatalog
 {
     /// <summary>Number of scenarios; the first is the default.</summary>
-    public const int Count = 21;
+    public const int Count = 22;
 
     /// <summary>A scenario's name.</summary>
     public static ReadOnlySpan<byte> NameAt(int index) => index switch
@@ -32,6 +32,7 @@ public static class ScenarioCatalog
         17 => "triple"u8,
         18 => "guests"u8,
         19 => "convert"u8,
+        20 => "soak"u8,
         _ => "bench"u8,
     };
 
@@ -58,6 +59,7 @@ public static class ScenarioCatalog
         17 => "a guest with a triple fault"u8,
         18 => "all guests in a row"u8,
         19 => "every CPU becomes the host's, works for it, and is given back, twice"u8,
+        20 => "a million commands, runs, stops and conversions, all counted"u8,
         _ => "figures"u8,
     };
 
@@ -145,6 +147,9 @@ public static class ScenarioCatalog
                 break;
             case 19:
                 ConvertScenario.Play(ref session);
+                break;
+            case 20:
+                SoakScenario.Play(ref session);
                 break;
             default:
                 BenchScenario.Play(ref session);
