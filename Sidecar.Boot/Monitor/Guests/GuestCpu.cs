@@ -115,6 +115,13 @@ public static class GuestCpu
             return false;
         }
 
+        return SetRip(ref session, vp, rip);
+    }
+
+    /// <summary>Writes RIP: on the register page where that counts, for what is marked as changed there wins over what a command wrote.</summary>
+    public static bool SetRip<THost>(ref Session<THost> session, uint vp, ulong rip)
+        where THost : struct, IMonitorHost
+    {
         ref var page = ref session.RegisterPageOf(vp);
         if (!IsValid(in page))
         {

@@ -196,5 +196,5 @@ public static class SoakScenario
 
     private static bool SetRip<THost>(ref Session<THost> session, uint vp, ulong address)
         where THost : struct, IMonitorHost
-        => session.Expect(GuestCpu.Set(ref session, vp, HvRegisterAssoc.From(HvRegisterName.Rip, address)), vp, "SET_VP_REGISTERS of RIP failed"u8);
+        => session.Expect(GuestCpu.SetRip(ref session, vp, address), vp, "writing RIP failed"u8);
 }
