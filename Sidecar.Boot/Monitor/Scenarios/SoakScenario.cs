@@ -14,7 +14,7 @@ namespace Sidecar.Boot.Monitor.Scenarios;
 public static class SoakScenario
 {
     private const uint Commands = 1_000_000;
-    private const int Kinds = 64;
+    private const int Kinds = 256;
     private const ulong SpinAddress = 0x20;
     private const uint UnknownCommand = 0xbad;
 
@@ -105,9 +105,9 @@ public static class SoakScenario
         {
             0 => Kind.Stopped,
             1 => Kind.Unknown,
-            2 when session.Setup.HasHypervisor => Kind.RunStopped,
-            < 24 when session.Setup.HasHypervisor => Kind.Run,
-            < 44 => Kind.Sum,
+            < 4 when session.Setup.HasHypervisor => Kind.RunStopped,
+            < 90 when session.Setup.HasHypervisor => Kind.Run,
+            < 170 => Kind.Sum,
             _ => Kind.None,
         };
     }
