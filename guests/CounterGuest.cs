@@ -42,7 +42,7 @@ internal static unsafe class CounterGuest
     private struct Shared
     {
         internal SpinBarrier Start;
-        internal TicketLock Lock;
+        internal SpinGuard Lock;
         internal int Done;
         internal long Locked;
         internal long Guarded;
