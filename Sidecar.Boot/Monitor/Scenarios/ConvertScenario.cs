@@ -61,7 +61,8 @@ public static class ConvertScenario
         session.EndStep(text.Written);
     }
 
-    private static bool ThereAndBack<THost>(ref Session<THost> session, uint vp, StartMethod method)
+    /// <summary>One VP leaves, works for the host, and serves again.</summary>
+    internal static bool ThereAndBack<THost>(ref Session<THost> session, uint vp, StartMethod method)
         where THost : struct, IMonitorHost
         => session.Remove(vp, RemovalMode.StopFirst)
             && Removals.IsGone(ref session, vp)
