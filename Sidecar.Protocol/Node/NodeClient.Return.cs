@@ -9,7 +9,8 @@ public readonly partial struct NodeClient<TMemory, THost>
 {
     /// <summary>
     /// Takes the way by which a removed VP's CPU comes back. One caller gets it; that one sends the CPU there (<see cref="ReturnTicket"/>) and then calls
-    /// <see cref="Readmit"/>. Until that has succeeded the VP counts as removed, to claims, starts and further removals alike.
+    /// <see cref="Readmit"/>. Until that has succeeded the VP counts as removed, to claims, starts and further removals alike. The caller sees to it that no removal of
+    /// the VP is under way, whose IDLE it would take for one to remove, and that nobody but itself holds the claim: the command page is cleared.
     /// </summary>
     /// <param name="nodeCpuIndex">The VP.</param>
     /// <param name="bounds">Where the ticket may lead.</param>

@@ -150,6 +150,38 @@ internal sealed class VpDriver<TMemoryBug, THostBug>(NodeClient<BuggyMemory<TMem
         NodeWorld.Current.Progress(4 + (int)result);
     }
 
+    /// <summary>Gives a CPU that left back and waits until it serves; false when there is nothing to give: another thread did, or it never left.</summary>
+    public bool GiveBack()
+    {
+        while (true)
+        {
+            NodeWorld.Current.Mark();
+            var seen = client.SlotOf(vp);
+            var begun = client.BeginReturn(vp, new(0, uint.MaxValue, 0, uint.MaxValue), out _);
+            if (begun == ReturnResult.Ready)
+            {
+                break;
+            }
+
+            if (begun != ReturnResult.Busy)
+            {
+                PropertyViolatedException.Unless(begun == ReturnResult.NotRemoved, $"giving back was refused with {begun}");
+                NodeWorld.Current.Progress(20);
+                return false;
+            }
+
+            NodeWorld.Current.AwaitChange(ref NodeWorld.Current.Pages.Slot(vp), seen.Value);
+        }
+
+        NodeWorld.Current.Progress(21);
+        NodeWorld.Current.SendBack(vp);
+        NodeWorld.Current.Progress(22);
+        var result = client.Readmit(vp, ulong.MaxValue);
+        PropertyViolatedException.Unless(result == ReturnResult.Ready, $"a return ended with {result}");
+        NodeWorld.Current.Progress(23);
+        return true;
+    }
+
     public void Release() => PropertyViolatedException.Unless(client.Release(vp), "the claim cannot be given back");
 
     private WaitResult Note(WaitResult result)

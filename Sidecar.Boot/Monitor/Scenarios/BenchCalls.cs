@@ -1,4 +1,5 @@
 using System;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
@@ -127,6 +128,28 @@ public static class BenchCalls
         ReportLeast(ref session, "remove"u8, ref onVp);
         session.ReportMetric("round-trip-remove"u8, after - before, "ticks"u8);
         session.EndStep("a removal, from wake to the CPU's being free and there and back"u8);
+    }
+
+    /// <summary>The CPU of a VP that is gone becomes the host's and is given back.</summary>
+    public static void ThereAndBack<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        session.BeginStep("convert-and-give-back"u8);
+        var before = session.Host.Timestamp;
+        var problem = Conversions.Start(ref session, vp, StartMethod.Interrupt);
+        var parked = session.Host.Timestamp;
+        if (session.Expect(problem.IsEmpty, vp, problem))
+        {
+            problem = Conversions.GiveBack(ref session, vp);
+            var back = session.Host.Timestamp;
+            if (session.Expect(problem.IsEmpty, vp, problem))
+            {
+                session.ReportMetric("round-trip-convert"u8, parked - before, "ticks"u8);
+                session.ReportMetric("round-trip-give-back"u8, back - parked, "ticks"u8);
+            }
+        }
+
+        session.EndStep("from INIT to the CPU's waiting for the host's work, and from there to its VP's serving"u8);
     }
 
     /// <summary>Adds the time between the last two records of a VP's trace, once the last leads to rest.</summary>

@@ -32,7 +32,13 @@ public static class BenchScenario
 
         if (session.ServingCount > 1)
         {
-            BenchCalls.Remove(ref session, session.Nth(session.ServingCount - 1));
+            var leaving = session.Nth(session.ServingCount - 1);
+            BenchCalls.Remove(ref session, leaving);
+            if (session.HasTraces)
+            {
+                // Between INIT and what follows it the monitor spins: as little for a log of instructions as a handler that runs on.
+                BenchCalls.ThereAndBack(ref session, leaving);
+            }
         }
     }
 

@@ -35,6 +35,24 @@ public sealed class TraceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task AVpThatWasGivenBackIsShownStartingAgain()
+    {
+        var file = Path.Combine(_folder, "r.txt");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            SIDECAR-REPORT 1
+            trace vp=1 seq=0 from=Converting to=Removed event=ConversionCompleted tsc=300
+            trace vp=1 seq=1 from=Removed to=Halted event=Started tsc=700
+            end
+
+            """);
+        var output = new StringWriter();
+        (await SidecarCommandLine.RunAsync(["trace", file], output, TextWriter.Null)).ShouldBe(0);
+        output.ToString().ReplaceLineEndings("\n").ShouldContain("vp 1: Converting -> Removed (ConversionCompleted)\nvp 1: Removed -> Halted (Started)\n");
+    }
+
+    [Fact]
     public async Task GarbledLinesAreReportedAndTheRestIsUsed()
     {
         var file = Path.Combine(_folder, "r.txt");

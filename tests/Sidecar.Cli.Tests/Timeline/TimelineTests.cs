@@ -55,6 +55,23 @@ public class TimelineTests
     }
 
     [Fact]
+    public void AVpThatComesBackHasItsTimeAsTheHostsBetween()
+    {
+        var report = ReportReader.Read(
+        [
+            "SIDECAR-REPORT 1", "machine cpus=2 nodes=1 tsc_hz=1000000",
+            "trace vp=1 seq=0 from=Removed to=Halted event=Started tsc=100",
+            "trace vp=1 seq=1 from=Halted to=Converting event=RemoveRequested tsc=200",
+            "trace vp=1 seq=2 from=Converting to=Removed event=ConversionCompleted tsc=300",
+            "trace vp=1 seq=3 from=Removed to=Halted event=Started tsc=700",
+            "trace vp=1 seq=4 from=Halted to=Running event=RunRequested tsc=800",
+        ]);
+        report.Problems.ShouldBeEmpty();
+        TimelineModel.Create(report).Rows.Single().Intervals.Select(interval => (interval.State, interval.Start, interval.End))
+            .ShouldBe([("Halted", 0, 100), ("Converting", 100, 200), ("Removed", 200, 600), ("Halted", 600, 700), ("Running", 700, 700)]);
+    }
+
+    [Fact]
     public void NoTransitionsMakeAnEmptyPicture() => XDocument.Parse(Draw(new())).Descendants().Count(element => element.Name.LocalName == "rect").ShouldBe(6);
 
     [Theory]

@@ -97,6 +97,18 @@ public partial class ConsoleTests
         "ls"));
 
     [Fact]
+    public void A_CPU_is_converted_and_given_back() => Snapshot.Matches(Talk(
+        "give-back 1",
+        "convert 1",
+        "call 1 sum 1",
+        "give-back 1",
+        "give-back 1",
+        "call 1 sum 1",
+        "call 2 primes 5 0x10000000000 &",
+        "convert 2",
+        "ls"));
+
+    [Fact]
     public void A_trace_is_shown_whole_or_in_part() => Snapshot.Matches(Talk("call 1 sum 1", "call 1 fault 0 6", "call 1 kv-count", "call 2 sum 1", "trace 1", "trace"));
 
     [Fact]

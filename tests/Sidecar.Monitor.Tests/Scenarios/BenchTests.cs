@@ -18,6 +18,7 @@ public class BenchTests
         foreach (var name in new[]
         {
             "start-vps", "vp-memory", "command-none", "round-trip-none", "wake", "command-unknown", "handler-call", "round-trip-handler", "stop", "round-trip-stop", "remove",
+            "round-trip-convert", "round-trip-give-back",
         })
         {
             names.ShouldContain(name);

@@ -74,7 +74,15 @@ public readonly unsafe struct ExplorerMachine<TBug> : IMachine
     public static void OpenInterruptWindow() => TBug.OpenInterruptWindow();
 
     /// <inheritdoc/>
-    public static void StopCpu() => ActorRun.Current.Perform(new(OperationKind.Die));
+    public static void StopCpu()
+    {
+        if (NodeWorld.Current.CpusReturn)
+        {
+            throw new CpuStoppedException();
+        }
+
+        ActorRun.Current.Perform(new(OperationKind.Die));
+    }
 
     /// <inheritdoc/>
     public static void SendInterrupt(uint apicId, byte vector)

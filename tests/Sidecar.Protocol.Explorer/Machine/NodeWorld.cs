@@ -78,6 +78,9 @@ public sealed unsafe class NodeWorld : IDisposable
     /// <summary>Whether VPs wait with mwait.</summary>
     public bool UseMwait { get; init; }
 
+    /// <summary>Whether the host may give CPUs back that left.</summary>
+    public bool CpusReturn { get; init; }
+
     /// <summary>Whether there is a hypervisor and so a guest.</summary>
     public bool HasGuest { get; init; }
 
@@ -188,6 +191,10 @@ public sealed unsafe class NodeWorld : IDisposable
     /// <summary>What was counted for a VP so far.</summary>
     public uint CountOf(uint vp, Tally what) => ActorRun.Current.Perform(new(OperationKind.Load, CellAt(TallyAddress(vp, what))));
 
+    /// <summary>Waits until something was counted for a VP.</summary>
+    public void AwaitCount(uint vp, Tally what)
+        => ActorRun.Current.Perform(new(OperationKind.Await, CellAt(TallyAddress(vp, what)), 0, LocalState: LocalState));
+
     /// <summary>Waits until a cell holds a value.</summary>
     public void AwaitValue(ref byte location, byte value)
     {
@@ -246,15 +253,28 @@ public sealed unsafe class NodeWorld : IDisposable
         where TBug : struct, IMachineBug
         => AddVp(() =>
         {
-            try
+            while (true)
             {
-                ApMain<ExplorerMachine<TBug>, ExplorerHandlers<TBug>>.Run();
-            }
-            catch (KernelCrashException)
-            {
-                KernelFault<ExplorerMachine<TBug>>.Die((VpGlobals*)At(AddressSpace.Slot(AddressSpace.GlobalsSlot)), 13, 0, 0, 0);
+                try
+                {
+                    RunKernel<TBug>();
+                    return;
+                }
+                catch (CpuStoppedException)
+                {
+                    AwaitSentBack();
+                }
             }
         });
+
+    /// <summary>Sends a CPU that left the sidecar back to it.</summary>
+    public void SendBack(uint vp)
+    {
+        PropertyViolatedException.Unless(
+            ExplorerMemory.Load(ref Pages.Status(vp)) == (byte)CpuStatus.REMOVED
+                && ExplorerMemory.Exchange(ref *SentBack(vp), 1) == 0,
+            "a CPU was sent back that is not the host's");
+    }
 
     /// <summary>Adds the next VP, running something else.</summary>
     public NodeWorld AddVp(Action body)
@@ -322,6 +342,30 @@ public sealed unsafe class NodeWorld : IDisposable
         body();
     }
 
+    private void RunKernel<TBug>()
+        where TBug : struct, IMachineBug
+    {
+        try
+        {
+            ApMain<ExplorerMachine<TBug>, ExplorerHandlers<TBug>>.Run();
+        }
+        catch (KernelCrashException)
+        {
+            KernelFault<ExplorerMachine<TBug>>.Die((VpGlobals*)At(AddressSpace.Slot(AddressSpace.GlobalsSlot)), 13, 0, 0, 0);
+        }
+    }
+
+    /// <summary>The CPU as the host's: all that comes of it is that it goes back.</summary>
+    private void AwaitSentBack()
+    {
+        ref var sent = ref *SentBack((uint)(_actor - _hosts.Count));
+        ActorRun.Current.Perform(new(OperationKind.Await, CellAt((nint)Unsafe.AsPointer(ref sent)), 0, LocalState: LocalState));
+        ExplorerMemory.Exchange(ref sent, 0);
+    }
+
+    /// <summary>Behind a VP's tallies.</summary>
+    private byte* SentBack(uint vp) => Tallies + (vp * 16) + 15;
+
     private nint TallyAddress(uint vp, Tally what) => (nint)Tallies + (nint)(vp * 16) + (nint)what;
 
     /// <summary>The node protocol never touches a command page, only scripts do, and those say so by a mark or by letting others act.</summary>
@@ -349,6 +393,11 @@ public sealed unsafe class NodeWorld : IDisposable
             var initial = i < _vps.Count ? CpuStatus.RUN : CpuStatus.IDLE;
             Define($"status[{name}]", (byte*)&Control->CpuStatus + i, (uint)initial, isShared: true, value => ((CpuStatus)value).ToString());
             Define($"slot[{name}]", Slots + i, IsClaimed ? (uint)VpPhase.Claimed : 0, isShared: _hosts.Count > 1, Describe);
+            if (CpusReturn)
+            {
+                Define($"sent-back[{name}]", SentBack((uint)i), 0, isShared: true);
+            }
+
             foreach (var tally in Enum.GetValues<Tally>())
             {
                 Define($"{tally}[{name}]", (void*)TallyAddress((uint)i, tally), 0, isShared: false);
@@ -366,6 +415,6 @@ public sealed unsafe class NodeWorld : IDisposable
     {
         var slot = new VpSlot(value);
         return $"{slot.Phase}#{slot.Generation.ToString(CultureInfo.InvariantCulture)}"
-            + (slot.StopAsked ? "+stop" : "") + (slot.RemoveAsked ? "+remove" : "") + (slot.IsGone ? "+gone" : "");
+            + (slot.StopAsked ? "+stop" : "") + (slot.RemoveAsked ? "+remove" : "") + (slot.IsGone ? "+gone" : "") + (slot.IsReturning ? "+returning" : "");
     }
 }
