@@ -83,13 +83,29 @@ public static unsafe class Vtl2Exits<TMachine>
         }
     }
 
-    /// <summary>Delivers an NMI to VTL2 at its next entry. One that waits to be delivered already stands for both.</summary>
-    public static void InjectNmi(VirtualProcessor* vp)
+    /// <summary>An NMI for VTL2: comes with its next entry, or the one after (<see cref="DeliverNmi"/>).</summary>
+    public static void InjectNmi(VirtualProcessor* vp) => vp->NmiWaits = true;
+
+    /// <summary>
+    /// Before an entry of VTL2: the NMI that waits, if any. An entry delivers one event; where that is another one, a request to the CPU itself ends the entry as soon as it has. An NMI whose
+    /// delivery was interrupted stands for both.
+    /// </summary>
+    public static void DeliverNmi(VirtualProcessor* vp)
     {
-        if (!vp->Vtl2.Vmcb->Injection.Valid)
+        if (!vp->NmiWaits)
         {
-            vp->Vtl2.Vmcb->Injection = new EventInjection { Vector = 2, Kind = EventInjection.Nmi, Valid = true };
+            return;
         }
+
+        ref var injection = ref vp->Vtl2.Vmcb->Injection;
+        if (injection.Valid && injection.Kind != EventInjection.Nmi)
+        {
+            Processors<TMachine>.Kick(vp);
+            return;
+        }
+
+        injection = new EventInjection { Vector = 2, Kind = EventInjection.Nmi, Valid = true };
+        vp->NmiWaits = false;
     }
 
     /// <summary>An exit in the middle of an event's delivery (a page of VTL2's stack that was never touched, say): the event is delivered again.</summary>

@@ -50,7 +50,7 @@ public unsafe interface IHypervisorMachine
     /// <summary>Takes the NMI that ended a guest's run, if one pends: afterwards none does.</summary>
     static abstract void TakeNmi();
 
-    /// <summary>Waits for an NMI, which another CPU's request comes with; may return without one.</summary>
+    /// <summary>Waits for an NMI, which another CPU's request comes with, and takes it.</summary>
     static abstract void WaitForNmi();
 
     /// <summary>A moment's rest in a loop that polls memory.</summary>

@@ -49,6 +49,11 @@ public static unsafe class RunLoop<TMachine>
             VtlSwitch<TMachine>.PrepareVtl0(vp);
         }
 
+        if (vp->ActiveVtl == Vtl.Vtl2)
+        {
+            Vtl2Exits<TMachine>.DeliverNmi(vp);
+        }
+
         if (!vp->Idling)
         {
             var vmcb = VirtualProcessor.StateOf(vp, vp->ActiveVtl)->Vmcb;

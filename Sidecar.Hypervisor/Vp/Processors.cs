@@ -127,9 +127,15 @@ public static unsafe class Processors<TMachine>
         Interlocked.Or(ref target->Mailbox.Requests, request);
         if (target != sender)
         {
-            Interlocked.Increment(ref target->Mailbox.KicksSent);
-            TMachine.SendInterrupt(new Icr { DeliveryMode = DeliveryMode.NMI, LevelAssert = true, X2apicMda = target->ApicId }.Raw);
+            Kick(target);
         }
+    }
+
+    /// <summary>Makes a CPU leave its guest or its wait.</summary>
+    public static void Kick(VirtualProcessor* target)
+    {
+        Interlocked.Increment(ref target->Mailbox.KicksSent);
+        TMachine.SendInterrupt(new Icr { DeliveryMode = DeliveryMode.NMI, LevelAssert = true, X2apicMda = target->ApicId }.Raw);
     }
 
     /// <summary>

@@ -76,6 +76,9 @@ public unsafe struct VirtualProcessor
     /// <summary>General registers as <see cref="RegisterPage"/> was given them last: what differs there has been written by VTL2.</summary>
     public Array16<ulong> PageGprs;
 
+    /// <summary>Whether an NMI waits for VTL2's next entry.</summary>
+    public bool NmiWaits;
+
     /// <summary>State of a VTL.</summary>
     /// <param name="vp">The VP.</param>
     /// <param name="vtl">0 or 2; everything but 2 is taken for 0.</param>

@@ -82,6 +82,7 @@ public static unsafe class VpStart<TMachine>
         TMachine.LoadFromVmcb(vp->Vtl2.VmcbAddress);
         vp->Vtl2.Started = true;
         vp->Vtl2.Activity = 0;
+        vp->NmiWaits = false;
         vp->Gprs = default;
     }
 }
