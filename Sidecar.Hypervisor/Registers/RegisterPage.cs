@@ -35,21 +35,38 @@ public static unsafe class RegisterPage<TMachine>
             return false;
         }
 
+        HvX64RegisterPage* next = null;
         if ((value & Enabled) != 0)
         {
-            var page = (HvX64RegisterPage*)PartitionMemory<TMachine>.TryMap(vp->Partition, value & PageMask, (ulong)sizeof(HvX64RegisterPage));
-            if (page == null)
+            next = (HvX64RegisterPage*)PartitionMemory<TMachine>.TryMap(vp->Partition, value & PageMask, (ulong)sizeof(HvX64RegisterPage));
+            if (next == null)
             {
                 return false;
             }
+        }
 
+        TakeBack(vp);
+        if (next != null)
+        {
             // SAFETY: a page of the partition's memory. What an earlier owner left on it is nobody's wish.
-            page->IsValid = 0;
-            page->Dirty = default;
+            next->IsValid = 0;
+            next->Dirty = default;
         }
 
         vp->RegisterPage = value;
         return true;
+    }
+
+    /// <summary>The page that was there until now is VTL2's again: what is marked as changed on it is applied, and it says that it no longer counts.</summary>
+    private static void TakeBack(VirtualProcessor* vp)
+    {
+        var page = Map(vp);
+        if (page != null)
+        {
+            Apply(vp);
+            // SAFETY: a page of the partition's memory, as Map says.
+            page->IsValid = 0;
+        }
     }
 
     /// <summary>Writes VTL0's registers. VTL2 has been made the active VTL.</summary>

@@ -143,6 +143,19 @@ public unsafe class RegisterPageTests
     }
 
     [Fact]
+    public void Page_taken_back_keeps_nothing_that_counts()
+    {
+        Place();
+        RegisterPage<TestMachine>.Fill(Vp);
+        Page->Rip = 0x4321;
+        Page->Dirty.InstructionPointer = true;
+
+        Assert.True(RegisterPage<TestMachine>.TryPlace(Vp, 0));
+
+        Assert.Equal((0x4321UL, 0), (Vp->Vtl0.Vmcb->Rip, Page->IsValid));
+    }
+
+    [Fact]
     public void Page_switched_off_is_not_touched()
     {
         PlaceAndFill();
