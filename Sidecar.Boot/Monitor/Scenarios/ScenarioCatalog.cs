@@ -59,7 +59,7 @@ public static class ScenarioCatalog
         17 => "a guest with a triple fault"u8,
         18 => "all guests in a row"u8,
         19 => "every CPU becomes the host's, works for it, and is given back, twice"u8,
-        20 => "a million commands, runs, stops and conversions, all counted"u8,
+        20 => "a million commands, runs and stops, all counted"u8,
         _ => "figures"u8,
     };
 

@@ -1,5 +1,4 @@
 using System;
-using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Pages;
@@ -9,13 +8,12 @@ using Sidecar.Protocol.Tlfs;
 namespace Sidecar.Boot.Monitor.Scenarios;
 
 /// <summary>
-/// A million commands on all VPs at once: NONE, handlers with answers that are checked, guests run to an intercept, guests and handlers stopped, refusals; every 10,000 commands a CPU is converted and given back. Every outcome is looked at,
+/// A million commands on all VPs at once: NONE, handlers with answers that are checked, guests run to an intercept, guests and handlers stopped, refusals. Every outcome is looked at,
 /// and in the end what the guests counted is what they were run. The seed is fixed.
 /// </summary>
 public static class SoakScenario
 {
     private const uint Commands = 1_000_000;
-    private const uint CommandsPerConversion = 10_000;
     private const int Kinds = 256;
     private const ulong SpinAddress = 0x20;
     private const uint UnknownCommand = 0xbad;
@@ -56,7 +54,6 @@ public static class SoakScenario
         var seed = 0x50a4_0f5e_edba_5eedUL;
         var commands = 0u;
         var stops = 0u;
-        var conversions = 0u;
         while (commands < Commands && !session.HasFailed)
         {
             var first = seed;
@@ -74,13 +71,6 @@ public static class SoakScenario
                 runs[(int)vp] += kind == Kind.Run ? 1u : 0;
                 stops += kind is Kind.RunStopped or Kind.Stopped ? 1u : 0;
                 commands++;
-            }
-
-            if (commands / CommandsPerConversion != conversions && !session.HasFailed)
-            {
-                var method = conversions % 2 == 0 ? StartMethod.Interrupt : ConvertScenario.Best(ref session);
-                ConvertScenario.ThereAndBack(ref session, session.Nth(conversions), method);
-                conversions++;
             }
         }
 
@@ -100,9 +90,7 @@ public static class SoakScenario
         text.WriteDecimal(total);
         text.Write(" of them runs to an intercept, "u8);
         text.WriteDecimal(stops);
-        text.Write(" stopped, "u8);
-        text.WriteDecimal(conversions);
-        text.Write(" conversions, nothing lost"u8);
+        text.Write(" stopped, nothing lost"u8);
         session.EndStep(text.Written);
         Serving.Sum(ref session, "still-serving"u8);
     }

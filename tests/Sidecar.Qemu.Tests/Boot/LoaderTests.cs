@@ -18,8 +18,9 @@ public class LoaderTests
         var boot = (await QemuBoots.BootAsync(BootRequest.Of("tour") with { Source = source, Firmware = firmware })).ShouldPass();
         boot.Console.ShouldContain(line => line.Contains($"boot: entered by {protocol},", System.StringComparison.Ordinal));
 
-        var reference = await QemuBoots.BootAsync(BootRequest.Of("tour"));
-        boot.Trace.ShouldBe(reference.Trace);
+        var without = (await QemuBoots.BootAsync(BootRequest.Of("tour").WithoutHypervisor() with { Source = source, Firmware = firmware })).ShouldPass();
+        var reference = await QemuBoots.BootAsync(BootRequest.Of("tour").WithoutHypervisor());
+        without.Trace.ShouldBe(reference.Trace);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class ConsoleTests
     [Fact]
     public async Task A_person_can_do_everything()
     {
-        await using var console = await ConsoleSession.StartAsync("--cpus", "6", "--nodes", "1");
+        await using var console = await ConsoleSession.StartAsync("--cpus", "6", "--nodes", "1", "--no-hypervisor");
 
         var help = await console.TypeAsync("help");
         foreach (var command in new[] { "ls", "call", "run", "stop", "get", "set", "remove", "trace", "stats", "quit" })

@@ -19,16 +19,26 @@ public class RunTests
     public async Task Run_passes_and_writes_a_trace_that_is_the_same_every_time()
     {
         var (first, second) = (Target("first.txt"), Target("second.txt"));
-        var run = await RunAsync("run", "--no-build", "--trace", first);
+        var run = await RunAsync("run", "--no-build", "--no-hypervisor", "--trace", first);
         run.ExitCode.ShouldBe(ExitCode.Passed, run.ToString());
         run.Output.ShouldContain("passed");
         run.Error.ShouldBeEmpty();
-        run = await RunAsync("run", "--no-build", "--trace", second);
+        run = await RunAsync("run", "--no-build", "--no-hypervisor", "--trace", second);
         run.ExitCode.ShouldBe(ExitCode.Passed, run.ToString());
 
         var trace = await File.ReadAllTextAsync(first);
         trace.ShouldBe(await File.ReadAllTextAsync(second));
-        trace.ShouldBe((await QemuBoots.BootAsync(BootRequest.Of("tour"))).Trace);
+        trace.ShouldBe((await QemuBoots.BootAsync(BootRequest.Of("tour").WithoutHypervisor())).Trace);
+    }
+
+    [Fact]
+    public async Task Run_tours_guests_in_VTL0_too()
+    {
+        var run = await RunAsync("run", "--no-build");
+        run.ExitCode.ShouldBe(ExitCode.Passed, run.ToString());
+        run.Output.ShouldContain("guest-hello");
+        run.Output.ShouldContain("guest-escape");
+        run.Output.ShouldContain("converted-and-given-back");
     }
 
     [Fact]

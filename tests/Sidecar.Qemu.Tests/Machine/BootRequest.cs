@@ -43,6 +43,9 @@ public sealed record BootRequest
     public static BootRequest Of(string scenario, int cpus = 8, int nodes = 2)
         => new() { Scenario = scenario, Machine = new() { Cpus = cpus, Nodes = nodes } };
 
+    /// <summary>The same on a machine whose hypervisor is left out.</summary>
+    public BootRequest WithoutHypervisor() => this with { Words = $"{Words} no-hypervisor".TrimStart() };
+
     /// <summary>QEMU's arguments.</summary>
     /// <param name="ports">The serial ports.</param>
     /// <param name="variables">Where the firmware's variables go, when there is firmware that has any.</param>

@@ -35,7 +35,9 @@ public class ScenarioTests
     [MemberData(nameof(Runs))]
     public async Task Passes_and_leaves_the_trace_that_it_leaves_on_the_simulated_machine(string scenario, int cpus, int nodes)
     {
-        var boot = (await QemuBoots.BootAsync(BootRequest.Of(scenario, cpus, nodes))).ShouldPass();
+        // The simulated machine of the hosted run has no hypervisor, which these two show.
+        var request = BootRequest.Of(scenario, cpus, nodes);
+        var boot = (await QemuBoots.BootAsync(scenario is "tour" or "commands" ? request.WithoutHypervisor() : request)).ShouldPass();
         boot.Report.Machine!.Cpus.ShouldBe(cpus);
         boot.StartedVps.Count().ShouldBe(cpus - nodes);
         // One file, two tests: the hosted run of the scenario (Sidecar.Monitor.Tests) is compared with it too.
