@@ -15,11 +15,6 @@ public static unsafe class HypervisorLaunch<TMachine>
 {
     private const ulong PageSize = 0x1000;
     private const ulong DefaultMtrrType = 0xc06;
-    private const uint HypervisorLeaf = 0x4000_0000;
-
-    /// <summary>"TCGT", of "TCGTCGTCGTCG".</summary>
-    private const uint TcgSignature = 0x5447_4354;
-
     private const ushort X87Control = 0x37f;
     private const uint SseControl = 0x1f80;
 
@@ -93,8 +88,6 @@ public static unsafe class HypervisorLaunch<TMachine>
         partition->HasTscAux = (registers[3] & (1U << 27)) != 0;
         TMachine.Cpuid(0x8000_000a, 0, registers);
         partition->HasNextRip = (registers[3] & (1U << 3)) != 0;
-        TMachine.Cpuid(HypervisorLeaf, 0, registers);
-        partition->ForgetsInterrupts = registers[1] == TcgSignature;
         partition->TscFrequency = parameters.TscFrequency;
         partition->TscAtStart = TMachine.Timestamp;
         partition->VsmConfig = new HvRegisterVsmPartitionConfig { EnableVtlProtection = true }.Raw;

@@ -84,12 +84,6 @@ public unsafe struct Partition
     /// <summary>Whether the CPU has RDTSCP, and thus TSC_AUX.</summary>
     public bool HasTscAux;
 
-    /// <summary>
-    /// Whether an exit can make the CPU forget that an interrupt pends, which its APIC still knows of: QEMU's TCG clears a bit of the word where other threads leave interrupts, without a
-    /// lock (do_vmexit).
-    /// </summary>
-    public bool ForgetsInterrupts;
-
     /// <summary>Whether the CPU says where the next instruction is (CPUID 0x8000000a, EDX bit 3).</summary>
     public bool HasNextRip;
 

@@ -5,7 +5,6 @@ using Sidecar.Hypervisor.Machine;
 using Sidecar.Hypervisor.Svm;
 using Sidecar.Hypervisor.Vp;
 using Sidecar.Protocol.Tlfs;
-using Sidecar.Protocol.X64;
 
 namespace Sidecar.Hypervisor.Run;
 
@@ -14,8 +13,6 @@ namespace Sidecar.Hypervisor.Run;
 public static unsafe class RunLoop<TMachine>
     where TMachine : struct, IHypervisorMachine
 {
-    private const uint TaskPriority = X64Msr.X2ApicBase + 8;
-
     /// <summary>Before VMRUN: does what others asked for, waits while the VP is stopped, chooses the VMCB.</summary>
     public static void Prepare(VirtualProcessor* vp)
     {
@@ -67,12 +64,6 @@ public static unsafe class RunLoop<TMachine>
     public static void Handle(VirtualProcessor* vp)
     {
         Volatile.Write(ref vp->Mailbox.InGuest, 0);
-        if (vp->Partition->ForgetsInterrupts)
-        {
-            // The task priority as it is: whatever pends in the APIC is shown to the CPU again.
-            TMachine.WriteMsr(TaskPriority, TMachine.ReadMsr(TaskPriority));
-        }
-
         if (vp->Idling)
         {
             HandleIdle(vp);
