@@ -28,6 +28,10 @@ bits 64
 %define VP_RDI                  0x38
 %define VP_R8                   0x40
 %define VP_FX                   0x80
+%define FX_MXCSR                24
+%define FX_ST                   32
+%define FX_XMM                  160
+%define FX_SIZE                 512
 %define VP_CURRENT_VMCB         0x280
 
 %define PAGE_SIZE               4096
@@ -136,10 +140,12 @@ hypervisor_processor_entry_address:
 
 ; [[noreturn]] void hypervisor_run(VirtualProcessor *vp /* rdi */)
 ; The VP's life. Interrupts of this CPU are held off (GIF) but while a guest runs. The interrupt flag, which counts for a guest whose own is virtual, is on at VMRUN and
-; off in C#. RAX and RSP of the guest are in the VMCB, all other registers here.
+; off in C#. RAX and RSP of the guest are in the VMCB, all other registers here. C# uses SSE registers, so those are moved; x87's stay where they are, the VP's from the
+; beginning: nothing here executes an x87 instruction, and an FXRSTOR a visit is what QEMU's first CPU does not survive (docs/hypervisor.md).
 global hypervisor_run:function
 hypervisor_run:
     clgi
+    fninit
     and     rsp, ~15
     sub     rsp, 16
     mov     [rsp], rdi
@@ -148,7 +154,12 @@ hypervisor_run:
     call    hypervisor_prepare
     mov     rdi, [rsp]
     sti
-    fxrstor64 [rdi + VP_FX]
+    ldmxcsr [rdi + VP_FX + FX_MXCSR]
+%assign number 0
+%rep 16
+    movaps  xmm%[number], [rdi + VP_FX + FX_XMM + number * 16]
+%assign number number + 1
+%endrep
     mov     rax, [rdi + VP_CURRENT_VMCB]
     mov     rcx, [rdi + VP_RCX]
     mov     rdx, [rdi + VP_RDX]
@@ -177,10 +188,64 @@ hypervisor_run:
     mov     rax, [rsp]
     mov     [rdi + VP_RDI], rax
     mov     [rsp], rdi
-    fxsave64 [rdi + VP_FX]
+    stmxcsr [rdi + VP_FX + FX_MXCSR]
+%assign number 0
+%rep 16
+    movaps  [rdi + VP_FX + FX_XMM + number * 16], xmm%[number]
+%assign number number + 1
+%endrep
     cld
     call    hypervisor_handle
     jmp     .again
+
+; An FXSAVE image on the stack. AMD's CPUs leave the last instruction's addresses out as long as no exception pends: what the stack held there is nobody else's business.
+%macro FXSAVE_TO_STACK 0
+    sub     rsp, FX_SIZE + 8
+    xor     eax, eax
+    mov     [rsp], rax
+    mov     [rsp + 8], rax
+    mov     [rsp + 16], rax
+    mov     [rsp + 24], rax
+    fxsave64 [rsp]
+%endmacro
+
+; void hypervisor_save_x87(Fxsave *to /* rdi */): what is not SSE's, as FXSAVE lays it out: bytes 0 to 23 and 32 to 159.
+global hypervisor_save_x87:function
+hypervisor_save_x87:
+    FXSAVE_TO_STACK
+    mov     rsi, rsp
+    mov     ecx, FX_MXCSR / 8
+    rep movsq
+    add     rsi, FX_ST - FX_MXCSR
+    add     rdi, FX_ST - FX_MXCSR
+    mov     ecx, (FX_XMM - FX_ST) / 8
+    rep movsq
+    add     rsp, FX_SIZE + 8
+    ret
+
+; void hypervisor_load_x87(const Fxsave *from /* rdi */): the same the other way.
+global hypervisor_load_x87:function
+hypervisor_load_x87:
+    FXSAVE_TO_STACK
+    mov     rsi, rdi
+    mov     rdi, rsp
+    mov     ecx, FX_MXCSR / 8
+    rep movsq
+    add     rsi, FX_ST - FX_MXCSR
+    add     rdi, FX_ST - FX_MXCSR
+    mov     ecx, (FX_XMM - FX_ST) / 8
+    rep movsq
+    fxrstor64 [rsp]
+    add     rsp, FX_SIZE + 8
+    ret
+
+; uint32_t hypervisor_mxcsr_mask(void): the MXCSR bits that the CPU has, as FXSAVE names them; 0 when it names none.
+global hypervisor_mxcsr_mask:function
+hypervisor_mxcsr_mask:
+    FXSAVE_TO_STACK
+    mov     eax, [rsp + FX_MXCSR + 4]
+    add     rsp, FX_SIZE + 8
+    ret
 
 ; void hypervisor_take_nmi(void): the NMI that pends, if any, is taken by hypervisor_nmi.
 global hypervisor_take_nmi:function

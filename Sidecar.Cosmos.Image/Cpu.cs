@@ -5,6 +5,7 @@ using Sidecar.Cosmos.Memory;
 using Sidecar.Cosmos.Plugs;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
 
 namespace Sidecar.Cosmos.Image;
 
@@ -131,8 +132,8 @@ internal readonly unsafe struct Cpu : IMachine
         => HypercallPage.Call(control, inputAddress, outputAddress, (void*)ImageSymbols.HypercallPage());
 
     /// <inheritdoc/>
-    public static bool ReturnToLowerVtl(CpuContextX64* context)
-        => HypercallPage.ReturnToLowerVtl(context, (byte*)ImageSymbols.HypercallPage() + s_image.VtlReturnOffset) != 0;
+    public static bool ReturnToLowerVtl(CpuContextX64* context, HvVpAssistPage* assist, byte* status)
+        => HypercallPage.ReturnToLowerVtl(context, (byte*)ImageSymbols.HypercallPage() + s_image.VtlReturnOffset, assist, status) != 0;
 
     /// <inheritdoc/>
     public static bool CallGuarded(delegate*<void*, void> function, void* argument, GuardFrame* guard) => Guard.Call(function, argument, guard) != 0;

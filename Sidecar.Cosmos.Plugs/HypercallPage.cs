@@ -11,8 +11,11 @@ public static unsafe class HypercallPage
     [RuntimeImport("*", "plug_hypercall")]
     public static extern ulong Call(ulong control, ulong input, ulong output, void* page);
 
-    /// <summary>Returns to the lower VTL with the registers at <paramref name="context"/> (a CpuContextX64) and saves them when VTL2 is entered again; 0 when the FXSAVE area was refused, 1 otherwise.</summary>
+    /// <summary>
+    /// Returns to the lower VTL with the registers at <paramref name="context"/> (a CpuContextX64) and saves them when VTL2 is entered again; 0 when the FXSAVE area was refused, 1 otherwise.
+    /// As long as the assist page gives an interrupt as the reason and the status byte is RUN, it takes the interrupt and returns to the lower VTL again.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "plug_vtl_return")]
-    public static extern uint ReturnToLowerVtl(void* context, void* returnSequence);
+    public static extern uint ReturnToLowerVtl(void* context, void* returnSequence, void* assistPage, byte* status);
 }

@@ -2,6 +2,7 @@ using Sidecar.Cosmos.Boot;
 using Sidecar.Cosmos.Interrupts;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
 
 namespace Sidecar.Cosmos;
 
@@ -79,9 +80,10 @@ public unsafe interface IMachine : ISharedMemory
 
     /// <summary>
     /// Returns to VTL0 on this CPU with the registers of <paramref name="context"/> (RAX and RCX travel through the assist page) and comes back when VTL2 is entered again,
-    /// the registers saved. False when the CPU refused the x87/SSE state, which the host wrote; VTL0 was not entered then.
+    /// the registers saved. Entered for an interrupt while <paramref name="status"/> is RUN, it may take the interrupt and return to VTL0 by itself, as the caller would with
+    /// <see cref="OpenInterruptWindow"/> and another call. False when the CPU refused the x87/SSE state, which the host wrote; VTL0 was not entered then.
     /// </summary>
-    static abstract bool ReturnToLowerVtl(CpuContextX64* context);
+    static abstract bool ReturnToLowerVtl(CpuContextX64* context, HvVpAssistPage* assist, byte* status);
 
     /// <summary>
     /// Calls <paramref name="function"/> so that a CPU exception inside it ends the call instead of the kernel. While the call is in progress,

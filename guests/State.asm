@@ -43,7 +43,20 @@ guest_hold:
     mov     dr2, rax
     mov     rax, [rdi + DEBUG + 24]
     mov     dr3, rax
-    fxrstor64 [rdi + FX]
+    ; One by one: an FXRSTOR here may cost QEMU's first CPU its state (docs/debugging.md).
+    fninit
+%assign number 7
+%rep 8
+    fld     tword [rdi + FX + 32 + number * 16]
+%assign number number - 1
+%endrep
+    fldcw   [rdi + FX]
+    ldmxcsr [rdi + FX + 24]
+%assign number 0
+%rep 16
+    movaps  xmm%[number], [rdi + FX + 160 + number * 16]
+%assign number number + 1
+%endrep
     mov     rax, [rdi + GPRS + 0 * 8]
     mov     rdx, [rdi + GPRS + 2 * 8]
     mov     rbx, [rdi + GPRS + 3 * 8]

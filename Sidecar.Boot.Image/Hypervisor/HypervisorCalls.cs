@@ -53,6 +53,21 @@ internal static unsafe class HypervisorCalls
     [RuntimeImport("*", "hypervisor_load")]
     public static extern void Load(ulong vmcb);
 
+    /// <summary>x87 registers of the CPU into an FXSAVE image; its SSE part stays.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "hypervisor_save_x87")]
+    public static extern void SaveX87(Fxsave* to);
+
+    /// <summary>x87 registers of an FXSAVE image into the CPU.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "hypervisor_load_x87")]
+    public static extern void LoadX87(Fxsave* from);
+
+    /// <summary>MXCSR bits that the CPU has; 0 when it does not say.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "hypervisor_mxcsr_mask")]
+    public static extern uint MxcsrMask();
+
     /// <summary>Lets the hypervisor reach XCR0.</summary>
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "hypervisor_enable_xsave")]

@@ -83,6 +83,12 @@ internal readonly unsafe struct RootMachine : IHypervisorMachine
         }
     }
 
+    public static uint MxcsrMask => HypervisorCalls.MxcsrMask();
+
+    public static void SaveX87(Fxsave* to) => HypervisorCalls.SaveX87(to);
+
+    public static void LoadX87(Fxsave* from) => HypervisorCalls.LoadX87(from);
+
     public static void SaveToVmcb(ulong address) => HypervisorCalls.Save(address);
 
     public static void LoadFromVmcb(ulong address) => HypervisorCalls.Load(address);

@@ -30,7 +30,7 @@ public static unsafe class RunVp<TMachine>
             var context = &page->CpuContext;
             assist->VtlControl.Registers[0] = context->Gps[CpuContextX64.RAX];
             assist->VtlControl.Registers[1] = context->Gps[CpuContextX64.RCX];
-            if (!TMachine.ReturnToLowerVtl(context))
+            if (!TMachine.ReturnToLowerVtl(context, assist, vp->Status))
             {
                 CommandFailure.Set(vp, page, "RUN_VP: the CPU refuses cpu_context.fx_state (reserved bits in MXCSR)"u8);
                 return;

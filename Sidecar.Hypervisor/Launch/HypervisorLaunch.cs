@@ -15,7 +15,6 @@ public static unsafe class HypervisorLaunch<TMachine>
 {
     private const ulong PageSize = 0x1000;
     private const ulong DefaultMtrrType = 0xc06;
-    private const ushort X87Control = 0x37f;
     private const uint SseControl = 0x1f80;
 
     /// <summary>Does it.</summary>
@@ -121,8 +120,8 @@ public static unsafe class HypervisorLaunch<TMachine>
         vp->Index = index;
         vp->ApicId = apicId;
         vp->Partition = partition;
-        vp->Fx.Fcw = X87Control;
         vp->Fx.Mxcsr = SseControl;
+        vp->Fx.MxcsrMask = TMachine.MxcsrMask;
         vp->Mtrrs.DefaultType = DefaultMtrrType;
         var vmcbs = pages + (2 * PageSize);
         vp->Vtl0.VmcbAddress = vmcbs;

@@ -1,4 +1,5 @@
 using System;
+using Sidecar.Protocol.X64;
 
 namespace Sidecar.Hypervisor.Machine;
 
@@ -37,6 +38,15 @@ public unsafe interface IHypervisorMachine
 
     /// <summary>Writes XCR0; false when the CPU refuses.</summary>
     static abstract bool TryWriteXcr0(ulong value);
+
+    /// <summary>The MXCSR bits that the CPU has, as FXSAVE names them; 0 when it names none.</summary>
+    static abstract uint MxcsrMask { get; }
+
+    /// <summary>Writes the CPU's x87 registers, which are the VP's while it is not in VTL0 or VTL2 too, to bytes 0 to 23 and 32 to 159 of an FXSAVE image, and nothing else.</summary>
+    static abstract void SaveX87(Fxsave* to);
+
+    /// <summary>Loads the CPU's x87 registers from there.</summary>
+    static abstract void LoadX87(Fxsave* from);
 
     /// <summary>VMSAVE: FS, GS, TR, LDTR, KernelGsBase, STAR to SFMASK, SYSENTER from the CPU to a VMCB.</summary>
     static abstract void SaveToVmcb(ulong address);

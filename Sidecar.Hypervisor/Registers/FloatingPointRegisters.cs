@@ -1,13 +1,16 @@
+using Sidecar.Hypervisor.Machine;
 using Sidecar.Hypervisor.Vp;
 using Sidecar.Protocol.Tlfs;
 
 namespace Sidecar.Hypervisor.Registers;
 
 /// <summary>
-/// XMM0 to XMM15, the x87 and MMX registers and their control words: shared by the VTLs, and in the FXSAVE image as the TLFS lays them out. Whatever is written must let FXRSTOR
-/// go on: it refuses MXCSR bits that the CPU does not have.
+/// XMM0 to XMM15, the x87 and MMX registers and their control words: shared by the VTLs, and in the FXSAVE image as the TLFS lays them out. x87's are in the CPU, and come to the image
+/// and go back only here. Whatever is written must let the CPU load it: it refuses MXCSR bits that it does not have.
 /// </summary>
-public static unsafe class FloatingPointRegisters
+/// <typeparam name="TMachine">The machine.</typeparam>
+public static unsafe class FloatingPointRegisters<TMachine>
+    where TMachine : struct, IHypervisorMachine
 {
     private const int X87Start = 32;
     private const int XmmStart = 160;
@@ -30,6 +33,7 @@ public static unsafe class FloatingPointRegisters
             return HvStatus.InvalidParameter;
         }
 
+        FetchX87(vp, name);
         value = *register;
         if (IsX87(name))
         {
@@ -70,8 +74,23 @@ public static unsafe class FloatingPointRegisters
             value.High = (uint)value.High | ((ulong)vp->Fx.MxcsrMask << 32);
         }
 
+        FetchX87(vp, name);
         *register = value;
+        if (!IsXmm(name))
+        {
+            TMachine.LoadX87(&vp->Fx);
+        }
+
         return HvStatus.Success;
+    }
+
+    /// <summary>Both control registers have something of x87's: XmmControlStatus its last data pointer.</summary>
+    private static void FetchX87(VirtualProcessor* vp, HvRegisterName name)
+    {
+        if (!IsXmm(name))
+        {
+            TMachine.SaveX87(&vp->Fx);
+        }
     }
 
     private static HvRegisterValue* Find(VirtualProcessor* vp, HvRegisterName name)
@@ -87,6 +106,8 @@ public static unsafe class FloatingPointRegisters
             _ => null,
         };
     }
+
+    private static bool IsXmm(HvRegisterName name) => name <= HvRegisterName.Xmm15;
 
     private static bool IsX87(HvRegisterName name) => name is >= HvRegisterName.FpMmx0 and <= HvRegisterName.FpMmx7;
 }

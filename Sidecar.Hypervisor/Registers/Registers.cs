@@ -31,7 +31,7 @@ public static unsafe class Registers<TMachine>
             0x0 => StateRegisters.Get(vp, vtl, name, out value.Low),
             0x1 => EventRegisters.Get(vp, vtl, name, out value),
             0x2 => GeneralRegisters<TMachine>.Get(vp, vtl, name, out value.Low),
-            0x3 => FloatingPointRegisters.Get(vp, name, out value),
+            0x3 => FloatingPointRegisters<TMachine>.Get(vp, name, out value),
             0x4 => ControlRegisters<TMachine>.Get(vp, vtl, name, out value.Low),
             0x5 => DebugRegisters<TMachine>.Get(vp, vtl, name, out value.Low),
             0x6 or 0x7 => SegmentRegisters<TMachine>.Get(vp, vtl, name, out value),
@@ -54,7 +54,7 @@ public static unsafe class Registers<TMachine>
                 return EventRegisters.Set(vp, vtl, name, value);
 
             case 0x3:
-                return FloatingPointRegisters.Set(vp, name, value);
+                return FloatingPointRegisters<TMachine>.Set(vp, name, value);
 
             case 0x6 or 0x7:
                 return SegmentRegisters<TMachine>.Set(vp, vtl, name, value);

@@ -8,7 +8,7 @@ namespace Sidecar.Hypervisor.Vp;
 
 /// <summary>
 /// A virtual processor, which is one CPU: its two VTLs and what they share. Only its own CPU touches it, except for <see cref="Mailbox"/>. The first three
-/// fields are the assembler's (Run.asm), at fixed offsets.
+/// fields are the assembler's (Hypervisor.asm), at fixed offsets.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct VirtualProcessor
@@ -19,7 +19,7 @@ public unsafe struct VirtualProcessor
     /// </summary>
     public Array16<ulong> Gprs;
 
-    /// <summary>x87 and SSE state, shared by all VTLs. Right whenever C# runs.</summary>
+    /// <summary>SSE state, shared by all VTLs. Right whenever C# runs, but for what is x87's: that stays in the CPU (<see cref="Registers.FloatingPointRegisters{TMachine}"/>).</summary>
     public Fxsave Fx;
 
     /// <summary>Physical address of the VMCB to run.</summary>

@@ -31,8 +31,8 @@ internal static unsafe class Main
         NmiChecks.Run();
         RegisterChecks.Run();
         PagingChecks.Run();
-        VtlReturnChecks.Run();
         WaitChecks.Run();
+        VtlReturnChecks.Run();
         TestOutput.Finish();
     }
 

@@ -14,6 +14,18 @@ vtl0:
     pushfq
     pop     qword [entry_flags]
     inc     qword [entries]
+    mov     rax, [assist]
+    mov     dword [rax + 8], 3          ; HvVpAssistPage.vtl_control.entry_reason: an intercept
+    cmp     qword [interruptions], 0
+    je      .reason
+    dec     qword [interruptions]
+    mov     dword [rax + 8], 2          ; an interrupt
+.reason:
+    mov     rax, [stopped]
+    test    rax, rax
+    jz      .running
+    mov     byte [rax], 3               ; CpuStatus.STOP
+.running:
     mov     rax, [exit_registers + 0x20]
     mov     cr2, rax
     fxrstor [exit_state]
@@ -151,6 +163,12 @@ exit_state:
 entry_flags:
     resq    1
 entries:
+    resq    1
+interruptions:
+    resq    1
+assist:
+    resq    1
+stopped:
     resq    1
 hypercall:
     resq    3

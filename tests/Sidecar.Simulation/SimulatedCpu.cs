@@ -6,6 +6,7 @@ using Sidecar.Cosmos.Memory;
 using Sidecar.Protocol.Handlers;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Tlfs;
 using Sidecar.Simulation.Image;
 using Sidecar.Simulation.Memory;
 using Sidecar.Simulation.Processors;
@@ -120,7 +121,7 @@ public readonly unsafe struct SimulatedCpu : IMachine
         => Current.Machine.HypervisorOrFault().Call(Current, control, inputAddress, outputAddress);
 
     /// <inheritdoc/>
-    public static bool ReturnToLowerVtl(CpuContextX64* context) => Current.Machine.HypervisorOrFault().ReturnToLowerVtl(Current, context);
+    public static bool ReturnToLowerVtl(CpuContextX64* context, HvVpAssistPage* assist, byte* status) => Current.Machine.HypervisorOrFault().ReturnToLowerVtl(Current, context);
 
     /// <inheritdoc/>
     public static bool CallGuarded(delegate*<void*, void> function, void* argument, GuardFrame* guard) => Current.CallGuarded(function, argument, guard);

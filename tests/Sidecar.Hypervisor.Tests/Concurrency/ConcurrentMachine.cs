@@ -53,6 +53,16 @@ public readonly unsafe struct ConcurrentMachine : IHypervisorMachine
 
     public static bool TryWriteXcr0(ulong value) => false;
 
+    public static uint MxcsrMask => 0;
+
+    public static void SaveX87(Fxsave* to)
+    {
+    }
+
+    public static void LoadX87(Fxsave* from)
+    {
+    }
+
     public static void SaveToVmcb(ulong address)
     {
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Sidecar.Hypervisor.Machine;
+using Sidecar.Protocol.X64;
 
 namespace Sidecar.Hypervisor.Tests.Simulation;
 
@@ -57,6 +58,12 @@ public readonly unsafe struct TestMachine : IHypervisorMachine
         State.Xcr0 = value;
         return true;
     }
+
+    public static uint MxcsrMask => 0;
+
+    public static void SaveX87(Fxsave* to) => X87Part.Copy(ref State.X87, ref *to);
+
+    public static void LoadX87(Fxsave* from) => X87Part.Copy(ref *from, ref State.X87);
 
     public static void SaveToVmcb(ulong address) => State.Log.Add($"vmsave {address:x}");
 

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using Sidecar.Protocol.X64;
 
 namespace Sidecar.Hypervisor.Tests.Simulation;
 
@@ -8,6 +9,8 @@ public sealed unsafe class TestState
 {
     /// <summary>Bytes of physical memory.</summary>
     public const ulong MemorySize = 64UL << 20;
+
+    private Fxsave _x87;
 
     internal TestState() => Memory = (byte*)NativeMemory.AlignedAlloc((nuint)MemorySize, 4096);
 
@@ -27,6 +30,9 @@ public sealed unsafe class TestState
 
     /// <summary>DR0 to DR3.</summary>
     public ulong[] DebugRegisters { get; } = new ulong[4];
+
+    /// <summary>x87 registers.</summary>
+    public ref Fxsave X87 => ref _x87;
 
     /// <summary>XCR0.</summary>
     public ulong Xcr0 { get; set; } = 1;

@@ -18,7 +18,7 @@ internal static unsafe class WaitChecks
     private const uint Requested = 0x820;
     private const uint InterruptCommand = 0x830;
     private const ulong DeliverNmi = 0x400;
-    private const byte CountedVector = 0x41;
+    internal const byte CountedVector = 0x41;
     private const byte OtherCountedVector = 0x82;
     private const byte RequestVector = DescriptorTables.RequestVector;
     private const byte SpuriousVector = DescriptorTables.SpuriousVector;
@@ -111,7 +111,7 @@ internal static unsafe class WaitChecks
 
     private static uint ApicId() => (uint)Msr.Read(0x802);
 
-    private static void Send(byte vector) => Msr.SendInterrupt(ApicId(), vector);
+    internal static void Send(byte vector) => Msr.SendInterrupt(ApicId(), vector);
 
     private static ulong Window()
     {

@@ -38,8 +38,11 @@ internal struct CallState
     /// <summary>Whether the callee-saved registers, the stack, and the direction flag are as a caller expects them.</summary>
     public readonly bool KeptRegisters => Broken == 0 && (Flags & DirectionFlag) == 0;
 
+    /// <summary>Whether MXCSR is as after reset.</summary>
+    public readonly bool ResetMxcsr => Mxcsr == 0x1f80;
+
     /// <summary>Whether x87 and SSE are as after reset.</summary>
-    public readonly bool ResetVectors => Mxcsr == 0x1f80 && Control == 0x37f && Status == 0 && Tags == 0xffff;
+    public readonly bool ResetVectors => ResetMxcsr && Control == 0x37f && Status == 0 && Tags == 0xffff;
 
     /// <summary>Whether none of the flags is set that code sets on purpose.</summary>
     public readonly bool ResetFlags => (Flags & (InterruptFlag | DirectionFlag | NestedTaskFlag | AlignmentFlag)) == 0;

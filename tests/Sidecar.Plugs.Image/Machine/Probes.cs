@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Sidecar.Cosmos.Interrupts;
+using Sidecar.Protocol.Tlfs;
 
 namespace Sidecar.Plugs.Image.Machine;
 
@@ -13,7 +14,7 @@ internal static unsafe class Probes
 
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "checked_vtl_return")]
-    internal static extern uint VtlReturn(void* context, void* returnSequence);
+    internal static extern uint VtlReturn(void* context, void* returnSequence, HvVpAssistPage* assist, byte* status);
 
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "checked_hypercall")]

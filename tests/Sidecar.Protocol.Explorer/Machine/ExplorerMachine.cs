@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Sidecar.Cosmos;
 using Sidecar.Cosmos.Boot;
 using Sidecar.Cosmos.Interrupts;
-using Sidecar.Cosmos.Memory;
 using Sidecar.Protocol.Explorer.Actors;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
@@ -97,9 +96,8 @@ public readonly unsafe struct ExplorerMachine<TBug> : IMachine
     /// <summary>
     /// The guest: it either runs until an interrupt is pending for VTL2, which stays pending, or is intercepted first. One pending before ends the entry at once.
     /// </summary>
-    public static bool ReturnToLowerVtl(CpuContextX64* context)
+    public static bool ReturnToLowerVtl(CpuContextX64* context, HvVpAssistPage* assist, byte* status)
     {
-        var assist = (HvVpAssistPage*)At(AddressSpace.Slot(AddressSpace.AssistPageSlot));
         var intercepted = NodeWorld.Current.GuestMayIntercept && ActorRun.Current.Perform(new(OperationKind.Choose, Value: 2)) == 1;
         if (!intercepted)
         {
