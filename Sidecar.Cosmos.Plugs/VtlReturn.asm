@@ -62,17 +62,21 @@ plug_vtl_return:
     mov     [rsp + FRAME_ASSIST], rdx
     mov     [rsp + FRAME_STATUS], rcx
     mov     rax, rsi
-    fxsave  [rsp]
     movdqu  xmm0, [rdi + FX_OFFSET]
-    pxor    xmm0, [rsp]
     movq    xmm1, [rdi + FX_OFFSET + FX_FDP]
+    movaps  [rsp], xmm0             ; what FXSAVE leaves out here (AMD: the last instruction's addresses), FXRSTOR does too
+    movq    [rsp + FX_FDP], xmm1
+    fxsave  [rsp]
+    pxor    xmm0, [rsp]
     movq    xmm2, [rsp + FX_FDP]
     pxor    xmm1, xmm2
     por     xmm0, xmm1
+    movdqa  xmm2, [x87_bytes]
 %assign number 0
 %rep 8
     movdqu  xmm1, [rdi + FX_OFFSET + FX_ST + number * 16]
     pxor    xmm1, [rsp + FX_ST + number * 16]
+    pand    xmm1, xmm2
     por     xmm0, xmm1
 %assign number number + 1
 %endrep
@@ -161,6 +165,9 @@ plug_vtl_return:
     FIXUP   .load_all, .refused
 
 section .rodata
-align 4
+align 16
+x87_bytes:                          ; ten of the sixteen bytes of a register's place
+    times 10 db 0xff
+    times 6 db 0
 default_mxcsr:
     dd      0x1f80

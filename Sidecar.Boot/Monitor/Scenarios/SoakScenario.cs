@@ -1,4 +1,5 @@
 using System;
+using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Pages;
@@ -14,6 +15,7 @@ namespace Sidecar.Boot.Monitor.Scenarios;
 public static class SoakScenario
 {
     private const uint Commands = 1_000_000;
+    private const uint CommandsPerConversion = 10_000;
     private const int Kinds = 256;
     private const ulong SpinAddress = 0x20;
     private const uint UnknownCommand = 0xbad;
@@ -54,6 +56,7 @@ public static class SoakScenario
         var seed = 0x50a4_0f5e_edba_5eedUL;
         var commands = 0u;
         var stops = 0u;
+        var conversions = 0u;
         while (commands < Commands && !session.HasFailed)
         {
             var first = seed;
@@ -71,6 +74,13 @@ public static class SoakScenario
                 runs[(int)vp] += kind == Kind.Run ? 1u : 0;
                 stops += kind is Kind.RunStopped or Kind.Stopped ? 1u : 0;
                 commands++;
+            }
+
+            if (commands / CommandsPerConversion != conversions && !session.HasFailed)
+            {
+                var method = conversions % 2 == 0 ? StartMethod.Interrupt : ConvertScenario.Best(ref session);
+                ConvertScenario.ThereAndBack(ref session, session.Nth(conversions), method);
+                conversions++;
             }
         }
 
@@ -90,7 +100,9 @@ public static class SoakScenario
         text.WriteDecimal(total);
         text.Write(" of them runs to an intercept, "u8);
         text.WriteDecimal(stops);
-        text.Write(" stopped, nothing lost"u8);
+        text.Write(" stopped, "u8);
+        text.WriteDecimal(conversions);
+        text.Write(" conversions, nothing lost"u8);
         session.EndStep(text.Written);
         Serving.Sum(ref session, "still-serving"u8);
     }
