@@ -78,7 +78,7 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
 
     public static bool LaunchHypervisor(ref ShimState state) => Hypervisor.HypervisorTakeover.Launch(ref state);
 
-    public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => HypercallPage.Call(control, input, output, (void*)page);
+    public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => HypercallPage.Call((void*)page, control, input, output);
 
     public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => KernelCall.Call(entry, parameters, output);
 }

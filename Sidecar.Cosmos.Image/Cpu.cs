@@ -18,6 +18,7 @@ internal readonly unsafe struct Cpu : IMachine
     public const ushort InterruptTableLimit = (DescriptorTables.InterruptCount * 16) - 1;
 
     private static ImageState s_image;
+    private static byte* s_hypercallPage;
 
     /// <inheritdoc/>
     // SAFETY: a static of an unmanaged type lies in the image's data and never moves.
@@ -35,6 +36,7 @@ internal readonly unsafe struct Cpu : IMachine
         s_image.ImagePhysicalBase = physicalBase;
         s_image.ImageSize = ImageSymbols.Size();
         s_image.ImagePageTable = ImageSymbols.PageTable() - AddressSpace.ImageBase + physicalBase;
+        s_hypercallPage = (byte*)ImageSymbols.HypercallPage();
         s_image.InterruptTable = ImageSymbols.Interrupts();
         s_image.InterruptTableLimit = InterruptTableLimit;
     }
@@ -122,18 +124,18 @@ internal readonly unsafe struct Cpu : IMachine
     public static void CopyHypercallPage(byte* source)
     {
         // SAFETY: the page is mapped read-execute where it runs; it is written here, once, through a window that is gone afterwards.
-        var address = ImageSymbols.HypercallPage() - AddressSpace.ImageBase + s_image.ImagePhysicalBase;
+        var address = (ulong)s_hypercallPage - AddressSpace.ImageBase + s_image.ImagePhysicalBase;
         Unsafe.CopyBlock(TemporaryMap<Cpu>.Map(HypercallWindow, address), source, (uint)AddressSpace.PageSize);
         TemporaryMap<Cpu>.Unmap(HypercallWindow);
     }
 
     /// <inheritdoc/>
     public static ulong Hypercall(ulong control, ulong inputAddress, ulong outputAddress)
-        => HypercallPage.Call(control, inputAddress, outputAddress, (void*)ImageSymbols.HypercallPage());
+        => HypercallPage.Call(s_hypercallPage, control, inputAddress, outputAddress);
 
     /// <inheritdoc/>
     public static bool ReturnToLowerVtl(CpuContextX64* context, HvVpAssistPage* assist, byte* status)
-        => HypercallPage.ReturnToLowerVtl(context, (byte*)ImageSymbols.HypercallPage() + s_image.VtlReturnOffset, assist, status) != 0;
+        => HypercallPage.ReturnToLowerVtl(context, s_hypercallPage + s_image.VtlReturnOffset, assist, status) != 0;
 
     /// <inheritdoc/>
     public static bool CallGuarded(delegate*<void*, void> function, void* argument, GuardFrame* guard) => Guard.Call(function, argument, guard) != 0;

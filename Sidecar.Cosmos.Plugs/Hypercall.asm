@@ -4,12 +4,9 @@ default rel
 
 section .text
 
-; uint64_t plug_hypercall(uint64_t control /* rdi */, uint64_t input /* rsi */, uint64_t output /* rdx */, const void *page /* rcx */)
-; TLFS calling convention for x64: control in RCX, physical addresses of input and output in RDX and R8, result in RAX. Clobbers: rcx, rdx, r8. IF: unchanged.
+; uint64_t plug_hypercall(const void *page /* rdi */, uint64_t unused /* rsi */, uint64_t input /* rdx */, uint64_t control /* rcx */, uint64_t output /* r8 */)
+; TLFS calling convention for x64: control in RCX, physical addresses of input and output in RDX and R8, result in RAX. The arguments are in the order that puts them there.
+; Clobbers: rcx, rdx, r8. IF: unchanged.
 global plug_hypercall:function
 plug_hypercall:
-    mov     rax, rcx
-    mov     r8, rdx
-    mov     rdx, rsi
-    mov     rcx, rdi
-    jmp     rax
+    jmp     rdi

@@ -7,9 +7,12 @@ namespace Sidecar.Cosmos.Plugs;
 public static unsafe class HypercallPage
 {
     /// <summary>A hypercall: TLFS control word, physical addresses of input and output; the result value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Call(void* page, ulong control, ulong input, ulong output) => Call(page, 0, input, control, output);
+
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "plug_hypercall")]
-    public static extern ulong Call(ulong control, ulong input, ulong output, void* page);
+    private static extern ulong Call(void* page, ulong unused, ulong input, ulong control, ulong output);
 
     /// <summary>
     /// Returns to the lower VTL with the registers at <paramref name="context"/> (a CpuContextX64) and saves them when VTL2 is entered again; 0 when the FXSAVE area was refused, 1 otherwise.

@@ -1,7 +1,6 @@
 using System;
 using Sidecar.Cosmos.Vp;
 using Sidecar.Protocol.Pages;
-using Sidecar.Protocol.Text;
 
 namespace Sidecar.Cosmos.Commands;
 
@@ -18,21 +17,5 @@ public static unsafe class CommandFailure
         page->Error.Set(text);
         page->HasError = 1;
         vp->CommandFailed = true;
-    }
-
-    /// <summary>True when there is a hypervisor. Otherwise the command fails with an error that says why.</summary>
-    public static bool NeedsHypervisor<TMachine>(VpGlobals* vp, CommandPage* page, scoped ReadOnlySpan<byte> command)
-        where TMachine : struct, IMachine
-    {
-        if (TMachine.Image->HasHypervisor)
-        {
-            return true;
-        }
-
-        var text = new Utf8Writer(stackalloc byte[Capacity]);
-        text.Write(command);
-        text.Write(": there is no hypervisor (hypercall_page is 0), and so no VTL0 on this CPU"u8);
-        Set(vp, page, text.Written);
-        return false;
     }
 }

@@ -50,7 +50,13 @@ public static unsafe class RunVp<TMachine>
                 return;
             }
 
-            // The interrupt is still pending here: without the window it would end every further entry at once.
+            if (TMachine.Load(ref *vp->Status) != (byte)CpuStatus.RUN)
+            {
+                // Whatever pends is taken when the VP waits.
+                break;
+            }
+
+            // The interrupt is still pending here: without the window it would end every further entry at once. The status is looked at once more after it, for it may be a stop's.
             TMachine.OpenInterruptWindow();
         }
 

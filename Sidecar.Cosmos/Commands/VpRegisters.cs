@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Cosmos.Hypercalls;
 using Sidecar.Cosmos.Vp;
 using Sidecar.Protocol.Pages;
@@ -13,57 +14,53 @@ namespace Sidecar.Cosmos.Commands;
 public static unsafe class VpRegisters<TMachine>
     where TMachine : struct, IMachine
 {
+    // HvInputVtl's bits: a VTL is named, and it is below the kernel's own, which is 2.
+    private const byte GuestMask = 0x1e;
+    private const byte GuestBits = 0x10;
+
     /// <summary>Reads registers.</summary>
     public static void Get(VpGlobals* vp, CommandPage* page)
     {
         // SAFETY: the payload lies within the command page; every index is below a count that is checked against its capacity.
         var payload = (GetSetVpRegisterPayload*)&page->RequestData;
-        var count = CheckedCount(vp, page, payload);
-        var registers = (HvRegisterAssoc*)&payload->Regs;
-        var targetVtl = payload->Request.TargetVtl;
-        var names = (HvRegisterName*)(Hypercall<TMachine>.Input + sizeof(GetSetVpRegisters));
-        var status = HvStatus.Success;
-        for (var next = 0; next < count && status == HvStatus.Success;)
+        int count = payload->Request.Count;
+        if (count > SidecarLimits.MaxGetSetVpRegisters)
         {
-            var first = next;
-            var remote = 0;
-            HvRegisterName name;
-            do
-            {
-                // Read once: the host may change it while it is looked at.
-                name = registers[next].Name;
-                if (LocalRegisters<TMachine>.Contains(name))
-                {
-                    break;
-                }
+            RejectCount(vp, page, count);
+            return;
+        }
 
-                names[remote++] = name;
-                next++;
+        var targetVtl = payload->Request.TargetVtl;
+        var register = (HvRegisterAssoc*)&payload->Regs;
+        var end = register + count;
+        if (!IsGuest(targetVtl))
+        {
+            GetOwn(vp, payload, end, targetVtl);
+            return;
+        }
+
+        var status = HvStatus.Success;
+        while (register < end)
+        {
+            // Each name is read once: the host may change it while it is looked at.
+            var name = register->Name;
+            if (!LocalRegisters<TMachine>.Contains(name))
+            {
+                status = GetRemote(vp, ref register, end, name, targetVtl);
             }
-            while (next < count);
-
-            if (remote != 0)
+            else if ((status = LocalRegisters<TMachine>.Get(page, name, out var value)) == HvStatus.Success)
             {
-                Hypercall<TMachine>.WriteHeader(targetVtl);
-                status = Hypercall<TMachine>.CallRepeated(vp, HypercallCode.HvCallGetVpRegisters, remote, out var processed);
-                var values = (HvRegisterValue*)Hypercall<TMachine>.Output;
-                for (var i = 0; i < processed; i++)
-                {
-                    registers[first + i].Value = values[i];
-                }
+                register->Value = value;
+                register++;
             }
 
-            if (next < count && status == HvStatus.Success)
+            if (status != HvStatus.Success)
             {
-                status = LocalRegisters<TMachine>.Get(name, out var value);
-                if (status == HvStatus.Success)
-                {
-                    registers[next++].Value = HvRegisterValue.From(value);
-                }
+                break;
             }
         }
 
-        Finish(vp, payload, count, status);
+        Finish(vp, payload, status);
     }
 
     /// <summary>Writes registers.</summary>
@@ -71,68 +68,141 @@ public static unsafe class VpRegisters<TMachine>
     {
         // SAFETY: as in Get.
         var payload = (GetSetVpRegisterPayload*)&page->RequestData;
-        var count = CheckedCount(vp, page, payload);
-        var registers = (HvRegisterAssoc*)&payload->Regs;
-        var targetVtl = payload->Request.TargetVtl;
-        var input = (HvRegisterAssoc*)(Hypercall<TMachine>.Input + sizeof(GetSetVpRegisters));
-        var status = HvStatus.Success;
-        for (var next = 0; next < count && status == HvStatus.Success;)
+        int count = payload->Request.Count;
+        if (count > SidecarLimits.MaxGetSetVpRegisters)
         {
-            var remote = 0;
-            HvRegisterAssoc register;
-            do
-            {
-                register = registers[next];
-                if (LocalRegisters<TMachine>.Contains(register.Name))
-                {
-                    break;
-                }
+            RejectCount(vp, page, count);
+            return;
+        }
 
-                register.Pad = default;
-                input[remote++] = register;
-                next++;
+        var targetVtl = payload->Request.TargetVtl;
+        var status = HvStatus.Success;
+        if (!IsGuest(targetVtl))
+        {
+            // The kernel's own registers are nobody's to write.
+            status = HvStatus.AccessDenied;
+            count = 0;
+        }
+
+        var register = (HvRegisterAssoc*)&payload->Regs;
+        var end = register + count;
+        while (register < end)
+        {
+            // As above.
+            var name = register->Name;
+            if (!LocalRegisters<TMachine>.Contains(name))
+            {
+                status = SetRemote(vp, ref register, end, name, targetVtl);
             }
-            while (next < count);
-
-            if (remote != 0)
+            else
             {
-                Hypercall<TMachine>.WriteHeader(targetVtl);
-                status = Hypercall<TMachine>.CallRepeated(vp, HypercallCode.HvCallSetVpRegisters, remote, out _);
+                status = LocalRegisters<TMachine>.Set(page, name, register->Value);
+                register++;
             }
 
-            if (next < count && status == HvStatus.Success)
+            if (status != HvStatus.Success)
             {
-                status = LocalRegisters<TMachine>.Set(register.Name, register.Value.Low);
-                next++;
+                break;
             }
         }
 
-        Finish(vp, payload, count, status);
+        Finish(vp, payload, status);
     }
 
-    /// <summary>The request's count, or -1 and an error on the page when it is more than a request holds.</summary>
-    private static int CheckedCount(VpGlobals* vp, CommandPage* page, GetSetVpRegisterPayload* payload)
+    /// <summary>Reads registers of the kernel's own VTL: all are the hypervisor's.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void GetOwn(VpGlobals* vp, GetSetVpRegisterPayload* payload, HvRegisterAssoc* end, HvInputVtl targetVtl)
     {
-        var count = payload->Request.Count;
-        if (count <= SidecarLimits.MaxGetSetVpRegisters)
+        var status = HvStatus.Success;
+        var register = (HvRegisterAssoc*)&payload->Regs;
+        if (register < end)
         {
-            return count;
+            var names = (HvRegisterName*)(Hypercall<TMachine>.Input + sizeof(GetSetVpRegisters));
+            var first = register;
+            for (; register < end; register++)
+            {
+                *names++ = register->Name;
+            }
+
+            Hypercall<TMachine>.WriteHeader(targetVtl);
+            var result = Hypercall<TMachine>.CallRepeated(vp, HypercallCode.HvCallGetVpRegisters, (uint)(end - first));
+            CopyValues(first, result.ElementsProcessed);
+            status = result.CallStatus;
         }
 
+        Finish(vp, payload, status);
+    }
+
+    /// <summary>Reads the hypervisor's registers from <paramref name="register"/> to the next that is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static HvStatus GetRemote(VpGlobals* vp, ref HvRegisterAssoc* register, HvRegisterAssoc* end, HvRegisterName name, HvInputVtl targetVtl)
+    {
+        // SAFETY: header and 31 names fit the input page, 31 values the output page.
+        var names = (HvRegisterName*)(Hypercall<TMachine>.Input + sizeof(GetSetVpRegisters));
+        var first = register;
+        var count = 0u;
+        do
+        {
+            names[count++] = name;
+            register++;
+        }
+        while (register < end && !LocalRegisters<TMachine>.Contains(name = register->Name));
+
+        Hypercall<TMachine>.WriteHeader(targetVtl);
+        var result = Hypercall<TMachine>.CallRepeated(vp, HypercallCode.HvCallGetVpRegisters, count);
+        CopyValues(first, result.ElementsProcessed);
+        return result.CallStatus;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyValues(HvRegisterAssoc* to, uint count)
+    {
+        var value = (HvRegisterValue*)Hypercall<TMachine>.Output;
+        for (var end = to + count; to < end; to++)
+        {
+            to->Value = *value++;
+        }
+    }
+
+    /// <summary>Writes the hypervisor's registers from <paramref name="register"/> to the next that is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static HvStatus SetRemote(VpGlobals* vp, ref HvRegisterAssoc* register, HvRegisterAssoc* end, HvRegisterName name, HvInputVtl targetVtl)
+    {
+        // SAFETY: header and 31 registers fit the input page.
+        var first = (HvRegisterAssoc*)(Hypercall<TMachine>.Input + sizeof(GetSetVpRegisters));
+        var input = first;
+        do
+        {
+            input->Name = name;
+            input->Pad = default;
+            input->Value = register->Value;
+            input++;
+            register++;
+        }
+        while (register < end && !LocalRegisters<TMachine>.Contains(name = register->Name));
+
+        Hypercall<TMachine>.WriteHeader(targetVtl);
+        return Hypercall<TMachine>.CallRepeated(vp, HypercallCode.HvCallSetVpRegisters, (uint)(input - first)).CallStatus;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsGuest(HvInputVtl vtl) => (vtl.Raw & GuestMask) == GuestBits;
+
+    /// <summary>An error on the page: more than a request holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RejectCount(VpGlobals* vp, CommandPage* page, int count)
+    {
         var text = new Utf8Writer(stackalloc byte[CommandFailure.Capacity]);
         text.Write("register count "u8);
-        text.WriteDecimal(count);
+        text.WriteDecimal((uint)count);
         text.Write(" is more than a request holds: 31"u8);
         CommandFailure.Set(vp, page, text.Written);
-        return -1;
     }
 
-    private static void Finish(VpGlobals* vp, GetSetVpRegisterPayload* payload, int count, HvStatus status)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(VpGlobals* vp, GetSetVpRegisterPayload* payload, HvStatus status)
     {
-        if (count >= 0)
-        {
-            payload->Request.Status = status;
-            vp->CommandFailed = status != HvStatus.Success;
-        }
+        payload->Request.Status = status;
+        vp->CommandFailed = status != HvStatus.Success;
     }
 }

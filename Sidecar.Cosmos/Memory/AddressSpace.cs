@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sidecar.Cosmos.Memory;
 
 /// <summary>
@@ -67,5 +69,6 @@ public static class AddressSpace
     public const ulong StackTop = PerVpBase + (512 * PageSize);
 
     /// <summary>Virtual address of a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Slot(int slot) => PerVpBase + ((ulong)slot * PageSize);
 }

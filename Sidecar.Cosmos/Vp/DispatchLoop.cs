@@ -129,7 +129,7 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
     {
         var expected = vp->State == VpState.Running ? (byte)CpuStatus.RUN : (byte)CpuStatus.STOP;
         var found = TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, expected);
-        if (found != expected && !CompleteAfter(vp, found))
+        if (found != expected && !(found == (byte)CpuStatus.STOP ? CompleteStopped(vp) : CompleteAfter(vp, found)))
         {
             return false;
         }
@@ -138,6 +138,15 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
         Attention<TMachine>.Raise(vp);
         Enter(vp, VpState.Halted, VpEvent.CommandCompleted, hasCommand: true);
         return true;
+    }
+
+    /// <summary>The host asked for a stop while the command ran: the one change that is usual, with constants, so that it costs next to nothing.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CompleteStopped(VpGlobals* vp)
+    {
+        Enter(vp, VpStateMachine.Next(VpState.Running, VpEvent.StopRequested).Next, VpEvent.StopRequested, hasCommand: true, vp->StopSeenAt);
+        var found = TMachine.CompareExchange(ref *vp->Status, (byte)CpuStatus.IDLE, (byte)CpuStatus.STOP);
+        return found == (byte)CpuStatus.STOP || CompleteAfter(vp, found);
     }
 
     /// <summary>The host changed the status byte while the command ran.</summary>
@@ -150,10 +159,7 @@ public static unsafe class DispatchLoop<TMachine, THandlers>
         for (var attempt = 0; attempt < MaxCompletionAttempts; attempt++)
         {
             var occurred = EventFor(found);
-            // The usual case with constants, so that it costs next to nothing.
-            var transition = vp->State == VpState.Running && found == (byte)CpuStatus.STOP
-                ? VpStateMachine.Next(VpState.Running, VpEvent.StopRequested)
-                : VpStateMachine.Next(vp->State, occurred);
+            var transition = VpStateMachine.Next(vp->State, occurred);
             if (transition.IsLegal)
             {
                 Enter(vp, transition.Next, occurred, hasCommand: true, vp->StopSeenAt);

@@ -45,12 +45,12 @@ public static class BenchRegisters
     private static void Set<THost>(ref Session<THost> session, uint vp)
         where THost : struct, IMonitorHost
     {
-        var register = new HvRegisterAssoc { Name = HvRegisterName.R15, Value = HvRegisterValue.From(0) };
+        var register = new HvRegisterAssoc { Name = HvRegisterName.KernelGsBase, Value = HvRegisterValue.From(0) };
         var onVp = default(Figures);
         for (var i = 0; i < Repeats; i++)
         {
             var channel = session.ChannelOf(vp);
-            if (session.Expect(channel.SetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterAssoc>(in register)), vp, "SET_VP_REGISTERS of R15 failed"u8))
+            if (session.Expect(channel.SetRegisters(HvInputVtl.FromVtl(0), new ReadOnlySpan<HvRegisterAssoc>(in register)), vp, "SET_VP_REGISTERS of KernelGsBase failed"u8))
             {
                 BenchCalls.AddTrace(ref session, vp, ref onVp, out _);
             }

@@ -20,9 +20,11 @@ public class RegisterTests
 
     private static readonly HvRegisterName[] s_names =
     [
-        .. Enumerable.Range((int)HvRegisterName.Rax, 18).Select(name => (HvRegisterName)name),
+        HvRegisterName.Rip, HvRegisterName.Rflags, HvRegisterName.Rsp, HvRegisterName.Dr7,
         .. Enumerable.Range((int)HvRegisterName.Es, 8).Select(name => (HvRegisterName)name),
-        HvRegisterName.Cr0, HvRegisterName.Cr3, HvRegisterName.Cr4, HvRegisterName.Efer, HvRegisterName.KernelGsBase,
+        HvRegisterName.Idtr, HvRegisterName.Gdtr, HvRegisterName.Cr0, HvRegisterName.Cr3, HvRegisterName.Cr4, HvRegisterName.Cr8,
+        .. Enumerable.Range((int)HvRegisterName.Efer, 11).Select(name => (HvRegisterName)name),
+        HvRegisterName.TscAux, HvRegisterName.Xfem,
     ];
 
     [Theory]
@@ -109,6 +111,70 @@ public class RegisterTests
         machine.Hypervisor.Calls.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void What_RUN_VP_takes_from_the_command_page_is_read_and_written_there()
+    {
+        using var machine = Started();
+        var vp = machine.Claim(1);
+        HvRegisterName[] general = [.. Enumerable.Range((int)HvRegisterName.Rax, 16).Select(name => (HvRegisterName)name).Where(name => name != HvRegisterName.Rsp), HvRegisterName.Cr2];
+        HvRegisterName[] wide = [.. Enumerable.Range((int)HvRegisterName.Xmm0, 24).Select(name => (HvRegisterName)name), HvRegisterName.FpControlStatus, HvRegisterName.XmmControlStatus];
+        ShouldSet(ref vp, [.. general.Select(name => HvRegisterAssoc.From(name, ~(ulong)name))]);
+        ShouldSet(ref vp, [.. wide.Select(name => new HvRegisterAssoc { Name = name, Value = Wide(name) })]);
+        ref var context = ref machine.CommandPageOf(1).CpuContext;
+        context.Gps[CpuContextX64.RAX].ShouldBe(~(ulong)HvRegisterName.Rax);
+        context.Gps[CpuContextX64.R15].ShouldBe(~(ulong)HvRegisterName.R15);
+        context.Gps[CpuContextX64.CR2].ShouldBe(~(ulong)HvRegisterName.Cr2);
+        context.FxState.Xmm[15][0].ShouldBe(unchecked((byte)HvRegisterName.Xmm15));
+        context.FxState.St[7][0].ShouldBe(unchecked((byte)HvRegisterName.FpMmx7));
+        context.FxState.Fcw.ShouldBe(unchecked((ushort)HvRegisterName.FpControlStatus));
+        context.FxState.Mxcsr.ShouldBe(0x1f80u);
+
+        var values = new HvRegisterValue[general.Length];
+        ShouldGet(ref vp, general, values);
+        values.Select(value => value.Low).ShouldBe(general.Select(name => ~(ulong)name));
+        values = new HvRegisterValue[wide.Length];
+        ShouldGet(ref vp, wide, values);
+        values.ShouldBe(wide.Select(Wide));
+        machine.Hypervisor!.Calls.ShouldBeEmpty();
+
+        static HvRegisterValue Wide(HvRegisterName name) => new() { Low = (ulong)name, High = 0x1f80 };
+    }
+
+    [Theory]
+    [InlineData(HvRegisterName.Rax)]
+    [InlineData(HvRegisterName.Cr2)]
+    [InlineData(HvRegisterName.FpMmx3)]
+    [InlineData(HvRegisterName.XmmControlStatus)]
+    public void A_value_that_does_not_fit_the_command_pages_register_is_refused(HvRegisterName name)
+    {
+        using var machine = Started();
+        var vp = machine.Claim(1);
+        vp.SetRegisters(s_guest, [new HvRegisterAssoc { Name = name, Value = new() { Low = 1, High = 0x1_0000 } }]).ShouldBeFalse();
+        vp.Outcome.Status.ShouldBe(HvStatus.InvalidRegisterValue);
+        vp.GetRegisters(s_guest, [name], new HvRegisterValue[1]).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0x12)]
+    [InlineData(0x1f)]
+    [InlineData(0xff)]
+    [InlineData(1)]
+    public void The_kernels_own_registers_are_nobodys_to_write(byte vtl)
+    {
+        using var machine = Started();
+        var vp = machine.Claim(1);
+        foreach (var name in (HvRegisterName[])[HvRegisterName.Rip, HvRegisterName.R15, HvRegisterName.Dr0, HvRegisterName.Cr3])
+        {
+            vp.SetRegisters(new HvInputVtl { Raw = vtl }, [HvRegisterAssoc.From(name, 1)]).ShouldBeFalse();
+            vp.Outcome.Status.ShouldBe(HvStatus.AccessDenied);
+        }
+
+        machine.Hypervisor!.Calls.ShouldBeEmpty();
+        machine.Cpus[1].DebugRegisters[0].ShouldBe(0ul);
+        vp.ShouldAdd();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -133,7 +199,7 @@ public class RegisterTests
     {
         using var machine = Started();
         var vp = machine.Claim(1);
-        HvRegisterName[] names = [HvRegisterName.Rax, HvRegisterName.Rcx, HvRegisterName.Dr0, HvRegisterName.Dr1, HvRegisterName.Rip, HvRegisterName.Dr2];
+        HvRegisterName[] names = [HvRegisterName.Rsp, HvRegisterName.Cr3, HvRegisterName.Dr0, HvRegisterName.Rax, HvRegisterName.Rip, HvRegisterName.Dr2];
         ShouldSet(ref vp, [.. names.Select((name, index) => HvRegisterAssoc.From(name, (ulong)index + 1))]);
         machine.Hypervisor!.Calls.Select(call => call.RepCount).ShouldBe([2, 1]);
         machine.Hypervisor.ClearCalls();
@@ -148,9 +214,9 @@ public class RegisterTests
     {
         using var machine = Started();
         var vp = machine.Claim(1);
-        machine.Hypervisor![1, Vtl0, HvRegisterName.Rax] = HvRegisterValue.From(11);
-        machine.Hypervisor[1, Vtl0, HvRegisterName.Rcx] = HvRegisterValue.From(12);
-        FillGet(ref vp, [HvRegisterName.Rax, HvRegisterName.Rcx, (HvRegisterName)0x1234, HvRegisterName.Rcx, HvRegisterName.Dr0]);
+        machine.Hypervisor![1, Vtl0, HvRegisterName.Rip] = HvRegisterValue.From(11);
+        machine.Hypervisor[1, Vtl0, HvRegisterName.Rsp] = HvRegisterValue.From(12);
+        FillGet(ref vp, [HvRegisterName.Rip, HvRegisterName.Rsp, (HvRegisterName)0x1234, HvRegisterName.Rsp, HvRegisterName.Dr0]);
         vp.Execute((uint)SidecarCommand.GET_VP_REGISTERS).ShouldBeTrue("the sidecar carried it out; what the hypervisor says is in the status");
         vp.Page.Registers.Request.Status.ShouldBe(HvStatus.InvalidParameter);
         Enumerable.Range(0, 5).Select(index => machine.CommandPageOf(1).Registers.Regs[index].Value.Low).ShouldBe([11ul, 12, 0, 0, 0]);
@@ -162,13 +228,13 @@ public class RegisterTests
         using var machine = Started();
         var vp = machine.Claim(1);
         vp.SetRegisters(s_guest, [
-            HvRegisterAssoc.From(HvRegisterName.Rax, 1),
+            HvRegisterAssoc.From(HvRegisterName.Rip, 1),
             HvRegisterAssoc.From(HvRegisterName.Rflags, 0),
-            HvRegisterAssoc.From(HvRegisterName.Rcx, 3),
+            HvRegisterAssoc.From(HvRegisterName.Rsp, 3),
             HvRegisterAssoc.From(HvRegisterName.Dr0, 4)]).ShouldBeFalse();
         vp.Outcome.Status.ShouldBe(HvStatus.InvalidRegisterValue);
-        machine.Hypervisor![1, Vtl0, HvRegisterName.Rax].Low.ShouldBe(1ul);
-        machine.Hypervisor[1, Vtl0, HvRegisterName.Rcx].Low.ShouldBe(0ul);
+        machine.Hypervisor![1, Vtl0, HvRegisterName.Rip].Low.ShouldBe(1ul);
+        machine.Hypervisor[1, Vtl0, HvRegisterName.Rsp].Low.ShouldBe(0ul);
         machine.Cpus[1].DebugRegisters[0].ShouldBe(0ul);
     }
 

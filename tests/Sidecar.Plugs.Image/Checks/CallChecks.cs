@@ -19,7 +19,7 @@ internal static unsafe class CallChecks
         TestOutput.Check(returned && s_argument == 0x1234_5678_9abc && guard.Vector == byte.MaxValue, "Guard: a function that returns gets its argument"u8);
         TestOutput.Check(Probes.State()->KeptRegisters && guard.RecoveryStack != 0, "Guard: a function that returns leaves registers and stack"u8);
 
-        var result = Probes.Hypercall(0x1111_2222_3333_4444, 0x5555_6666_7777_8888, 0x9999_aaaa_bbbb_cccc, Probes.HypercallPage());
+        var result = Probes.Hypercall(Probes.HypercallPage(), 0, 0x5555_6666_7777_8888, 0x1111_2222_3333_4444, 0x9999_aaaa_bbbb_cccc);
         var call = Probes.LastHypercall();
         TestOutput.Check(call[0] == 0x1111_2222_3333_4444, "Hypercall: control in RCX"u8);
         TestOutput.Check(call[1] == 0x5555_6666_7777_8888, "Hypercall: input in RDX"u8);

@@ -18,7 +18,7 @@ internal static unsafe class Probes
 
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "checked_hypercall")]
-    internal static extern ulong Hypercall(ulong control, ulong input, ulong output, void* page);
+    internal static extern ulong Hypercall(void* page, ulong unused, ulong input, ulong control, ulong output);
 
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "checked_cpuid")]
