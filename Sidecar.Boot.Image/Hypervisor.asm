@@ -141,7 +141,7 @@ hypervisor_processor_entry_address:
 ; [[noreturn]] void hypervisor_run(VirtualProcessor *vp /* rdi */)
 ; The VP's life. Interrupts of this CPU are held off (GIF) but while a guest runs. The interrupt flag, which counts for a guest whose own is virtual, is on at VMRUN and
 ; off in C#. RAX and RSP of the guest are in the VMCB, all other registers here. C# uses SSE registers, so those are moved; x87's stay where they are, the VP's from the
-; beginning: nothing here executes an x87 instruction, and an FXRSTOR a visit is what QEMU's first CPU does not survive (docs/hypervisor.md).
+; beginning: nothing here executes an x87 instruction, and an FXRSTOR a visit is what QEMU's first CPU does not survive (docs/hypervisor.md, "QEMU").
 global hypervisor_run:function
 hypervisor_run:
     clgi

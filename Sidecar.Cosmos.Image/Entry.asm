@@ -378,7 +378,10 @@ align 4
 default_mxcsr:
     dd      0x1f80
 
-section .bss align=4096
+section .bss
+refusing:           resd 1
+
+section .pages nobits alloc write align=4096
 init_pml4:          resb 4096
 init_pdpt:          resb 4096
 init_pd:            resb 4096
@@ -390,4 +393,3 @@ init_globals:       resb 4096
 init_stack:         resb STACK_PAGES * 4096     ; the slot below it stays unmapped
 hypercall_page:     resb 4096
 interrupts:         resb 4096       ; the VPs' interrupt table
-refusing:           resd 1

@@ -46,7 +46,7 @@ section .text
 ; saves the shared state when VTL2 is entered again. 1, or 0 when the FXSAVE area was refused (#GP, reserved MXCSR bits): nothing happened then.
 ; Entered for an interrupt, it lets that be taken and returns to the guest at once, its registers where they are, for as long as the status byte says RUN.
 ; x87 registers are loaded only where the context differs from what the CPU holds, which is as a rule what was saved there last: an FXRSTOR costs more than the look, and
-; QEMU's first CPU may lose its state over each of them (docs/debugging.md). They stay in the CPU afterwards, where no compiled code touches them; MXCSR is as after reset.
+; QEMU's first CPU may lose its state over each of them (docs/hypervisor.md, "QEMU"). They stay in the CPU afterwards, where no compiled code touches them; MXCSR is as after reset.
 ; AVX upper halves pass through untouched, since this image has no instruction that could touch them. Clobbers: all caller-saved registers. IF: 0 -> 0.
 global plug_vtl_return:function
 plug_vtl_return:

@@ -43,7 +43,7 @@ guest_hold:
     mov     dr2, rax
     mov     rax, [rdi + DEBUG + 24]
     mov     dr3, rax
-    ; One by one: an FXRSTOR here may cost QEMU's first CPU its state (docs/debugging.md).
+    ; One by one: an FXRSTOR here may cost QEMU's first CPU its state (docs/hypervisor.md, "QEMU").
     fninit
 %assign number 7
 %rep 8

@@ -12,6 +12,8 @@ namespace Sidecar.Cli.Bench;
 /// </summary>
 internal static class ExactCounts
 {
+    private const int FirstVp = 1;
+
     /// <summary>The handler that stands for a handler call.</summary>
     private const string Handler = "sum";
 
@@ -25,10 +27,11 @@ internal static class ExactCounts
     private static readonly string[] Reads = ["get-1", "get-2", "get-31"];
 
     /// <summary>The counts by metric; empty when log and trace do not fit together.</summary>
-    /// <param name="windows">The wake-ups of the only VP, in order.</param>
+    /// <param name="logged">The wake-ups of each CPU, in order: the first VP's are all the bench's commands, the second's last one is its removal.</param>
     /// <param name="traced">The report of the boot with a trace.</param>
-    public static IReadOnlyDictionary<string, ulong> Match(IReadOnlyList<ulong> windows, MachineReport traced)
+    public static IReadOnlyDictionary<string, ulong> Match(IReadOnlyDictionary<int, List<ulong>> logged, MachineReport traced)
     {
+        var windows = logged.GetValueOrDefault(FirstVp) ?? [];
         // A command that is stopped may wake the VP twice, which shifts what follows it, and without a trace the bench stops no handler: take only what comes before the
         // first of another kind. The last of all is the guest that is interrupted: each interrupt is a wake-up of its own.
         var requests = traced.OrderedTrace.Where(item => item.Record.Event == VpEvent.RunRequested).Select(item => item.Record.Command).ToList();
@@ -56,12 +59,18 @@ internal static class ExactCounts
 
         if (counts.Remove(Interrupted))
         {
-            // From one interrupt to the next is the way out of the guest and in again. The last wake-up is the stop.
-            var entries = windows.Skip(commands.IndexOf(Interrupted) + 1).Take(Interrupts - 1).ToList();
-            if (entries.Count == Interrupts - 1)
+            // From one interrupt to the next is the way out of the guest and in again. What wakes last is the stop.
+            var entries = windows.Skip(commands.IndexOf(Interrupted) + 1).ToList();
+            if (entries.Count == Interrupts + 1)
             {
-                counts["run-vp-reentry"] = entries.Min();
+                counts["run-vp-reentry"] = entries.Take(Interrupts).Min();
+                counts["stop-run-vp"] = entries[^1];
             }
+        }
+
+        if (logged.GetValueOrDefault(FirstVp + 1) is { Count: > 0 } second)
+        {
+            counts["remove"] = second[^1];
         }
 
         return counts;

@@ -12,7 +12,7 @@ internal static class PeerFigures
     {
         ["command-none"] = 85,
         ["command-unknown"] = 539,
-        ["stop"] = 152,
+        ["stop-run-vp"] = 152,
         ["remove"] = 137,
         ["get-1"] = 225,
         ["get-2"] = 306,

@@ -7,6 +7,7 @@ using Sidecar.Hypervisor.Svm;
 using Sidecar.Hypervisor.Vp;
 using Sidecar.Protocol.Text;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Protocol.X64;
 
 namespace Sidecar.Hypervisor.Exits;
 
@@ -63,8 +64,7 @@ public static unsafe class Vtl2Exits<TMachine>
                 if (((vmcb->ExitInfo1 & PageWasPresent) != 0 && NestedPageTables<TMachine>.IsOverlay(vp->Partition, vmcb->ExitInfo2))
                     || !NestedPageTables<TMachine>.TryMapVtl2(vp->Partition, vmcb->ExitInfo2))
                 {
-                    vmcb->Injection = default;
-                    Raise(vmcb, GeneralProtection, hasErrorCode: true);
+                    return Refuse(vp);
                 }
 
                 return ExitOutcome.Resume;
@@ -106,6 +106,26 @@ public static unsafe class Vtl2Exits<TMachine>
 
         injection = new EventInjection { Vector = 2, Kind = EventInjection.Nmi, Valid = true };
         vp->NmiWaits = false;
+    }
+
+    /// <summary>
+    /// An access to what VTL2 may not reach: #GP, or what that becomes where an exception was being delivered, so that a VTL2 whose tables or stack are out of its reach faults
+    /// three times and no more.
+    /// </summary>
+    private static ExitOutcome Refuse(VirtualProcessor* vp)
+    {
+        var vmcb = vp->Vtl2.Vmcb;
+        var interrupted = vmcb->ExitInterruptInfo;
+        var vector = ExceptionVector.GENERAL_PROTECTION_FAULT;
+        if (interrupted.Valid && interrupted.Kind == EventInjection.Exception && !NestedException.TryCombine((ExceptionVector)interrupted.Vector, vector, out vector))
+        {
+            Report(vp, "triple fault over an access to the hypervisor's memory"u8);
+            return ExitOutcome.Stop;
+        }
+
+        vmcb->Injection = default;
+        Raise(vmcb, (byte)vector, hasErrorCode: true);
+        return ExitOutcome.Resume;
     }
 
     /// <summary>An exit in the middle of an event's delivery (a page of VTL2's stack that was never touched, say): the event is delivered again.</summary>

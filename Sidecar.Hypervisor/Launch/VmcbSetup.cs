@@ -6,8 +6,11 @@ namespace Sidecar.Hypervisor.Launch;
 /// <summary>What each VMCB intercepts. The rest of it is the VTL's own state.</summary>
 public static unsafe class VmcbSetup
 {
-    /// <summary>Exceptions of VTL0 that are intercepted whatever VTL2 asks for: alignment checks, so that no guest can make the CPU raise them without end (CVE-2015-5307).</summary>
-    public const uint AlwaysWantedExceptions = 1U << 17;
+    /// <summary>
+    /// Exceptions of VTL0 that are intercepted whatever VTL2 asks for: debug exceptions and alignment checks, so that no guest can make the CPU raise them without end
+    /// (CVE-2015-8104, CVE-2015-5307).
+    /// </summary>
+    public const uint AlwaysWantedExceptions = (1U << 1) | (1U << 17);
 
     private const uint Vtl2Asid = 1;
     private const uint Vtl0Asid = 2;

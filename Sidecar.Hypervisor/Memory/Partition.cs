@@ -45,6 +45,9 @@ public unsafe struct Partition
     /// <summary>Whether nested pages may be of 1 GiB.</summary>
     public bool HasHugePages;
 
+    /// <summary>1 while a CPU changes <see cref="GuestOsId"/>, <see cref="Hypercall"/> or <see cref="ReferenceTsc"/>, and the overlays with them.</summary>
+    public uint OverlayLock;
+
     /// <summary>HV_X64_MSR_GUEST_OS_ID of VTL2.</summary>
     public ulong GuestOsId;
 

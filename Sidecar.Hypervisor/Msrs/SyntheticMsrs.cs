@@ -1,3 +1,4 @@
+using System.Threading;
 using Sidecar.Hypervisor.Hypercalls;
 using Sidecar.Hypervisor.Machine;
 using Sidecar.Hypervisor.Memory;
@@ -74,14 +75,17 @@ public static unsafe class SyntheticMsrs<TMachine>
         var partition = vp->Partition;
         switch (msr)
         {
-            case HvX64Msr.GuestOsId:
-                partition->GuestOsId = value;
+            case HvX64Msr.GuestOsId or HvX64Msr.Hypercall:
+            case HvX64Msr.ReferenceTsc when ReferenceTime<TMachine>.IsKnown(partition):
+                // The partition's, and any CPU may write them. Whoever waits here is in no guest, so that the one inside does not wait for it.
+                while (Interlocked.CompareExchange(ref partition->OverlayLock, 1u, 0u) != 0)
+                {
+                    TMachine.Pause();
+                }
 
-                // Without an identity there are no hypercalls (TLFS, "Establishing the hypercall interface").
-                return value != 0 || (partition->Hypercall & Enabled) == 0 || PlaceHypercallPage(vp, partition->Hypercall & ~Enabled);
-
-            case HvX64Msr.Hypercall:
-                return WriteHypercall(vp, new MsrHypercallContents { Raw = value });
+                var taken = WriteOverlay(vp, msr, value);
+                Volatile.Write(ref partition->OverlayLock, 0u);
+                return taken;
 
             case HvX64Msr.VpAssistPage:
                 if (!IsPageOrOff(partition, value))
@@ -91,9 +95,6 @@ public static unsafe class SyntheticMsrs<TMachine>
 
                 vp->Vtl2.AssistPage = value;
                 return true;
-
-            case HvX64Msr.ReferenceTsc when ReferenceTime<TMachine>.IsKnown(partition):
-                return WriteReferenceTsc(vp, value);
 
             case >= HvX64Msr.GuestCrashP0 and <= HvX64Msr.GuestCrashP4:
                 partition->Crash[(int)(msr - HvX64Msr.GuestCrashP0)] = value;
@@ -111,6 +112,25 @@ public static unsafe class SyntheticMsrs<TMachine>
 
             default:
                 return false;
+        }
+    }
+
+    private static bool WriteOverlay(VirtualProcessor* vp, uint msr, ulong value)
+    {
+        var partition = vp->Partition;
+        switch (msr)
+        {
+            case HvX64Msr.GuestOsId:
+                partition->GuestOsId = value;
+
+                // Without an identity there are no hypercalls (TLFS, "Establishing the hypercall interface").
+                return value != 0 || (partition->Hypercall & Enabled) == 0 || PlaceHypercallPage(vp, partition->Hypercall & ~Enabled);
+
+            case HvX64Msr.Hypercall:
+                return WriteHypercall(vp, new MsrHypercallContents { Raw = value });
+
+            default:
+                return WriteReferenceTsc(vp, value);
         }
     }
 

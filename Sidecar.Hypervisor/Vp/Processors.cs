@@ -124,7 +124,21 @@ public static unsafe class Processors<TMachine>
     /// <summary>Leaves a request and makes the target see it.</summary>
     public static void Post(VirtualProcessor* sender, VirtualProcessor* target, uint request)
     {
-        Interlocked.Or(ref target->Mailbox.Requests, request);
+        if (request == RequestFlags.Init)
+        {
+            // A start-up interrupt that came before is one for a VP that does not wait for it, however late the VP sees both.
+            var before = Volatile.Read(ref target->Mailbox.Requests);
+            uint seen;
+            while ((seen = Interlocked.CompareExchange(ref target->Mailbox.Requests, (before & ~RequestFlags.StartUp) | request, before)) != before)
+            {
+                before = seen;
+            }
+        }
+        else
+        {
+            Interlocked.Or(ref target->Mailbox.Requests, request);
+        }
+
         if (target != sender)
         {
             Kick(target);

@@ -33,6 +33,14 @@ public static class GuestExits
         return true;
     }
 
+    /// <summary>The guest's end on this VP. Always true: it is dealt with.</summary>
+    public static bool TripleFault(ref GuestState guest)
+    {
+        guest.Exits[(int)GuestExitKind.TripleFault]++;
+        guest.Phase = GuestPhase.TripleFault;
+        return true;
+    }
+
     private static bool Dispatch<THost>(ref Session<THost> session, uint vp, ref HvMessage message)
         where THost : struct, IMonitorHost
     {
@@ -64,9 +72,7 @@ public static class GuestExits
                 return SystemExits.Deliverable(ref session, vp);
 
             case HvMessageType.HvMessageTypeUnrecoverableException:
-                guest.Exits[(int)GuestExitKind.TripleFault]++;
-                guest.Phase = GuestPhase.TripleFault;
-                return true;
+                return TripleFault(ref guest);
 
             default:
                 guest.Exits[(int)GuestExitKind.Other]++;

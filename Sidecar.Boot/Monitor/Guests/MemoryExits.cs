@@ -20,7 +20,7 @@ public static class MemoryExits
         {
             guest.Exits[(int)GuestExitKind.Caught]++;
             guest.LastCaught = message.GuestPhysicalAddress;
-            return GuestCpu.Set(ref session, vp, GuestEvents.Exception(ExceptionVector.GENERAL_PROTECTION_FAULT, 0));
+            return Catch(ref session, vp, in message);
         }
 
         guest.Exits[(int)GuestExitKind.Device]++;
@@ -35,6 +35,37 @@ public static class MemoryExits
         return instruction.Operation >= MemoryOperation.Store
             ? DeviceStrings.Execute(ref session, vp, in message, in instruction, offset)
             : Execute(ref session, vp, in message, in instruction, offset);
+    }
+
+    /// <summary>
+    /// #GP for the guest, or what that becomes where the access was part of another exception's delivery: a stack or an interrupt table out of its reach is no #GP without end.
+    /// </summary>
+    private static bool Catch<THost>(ref Session<THost> session, uint vp, in HvX64MemoryInterceptMessage message)
+        where THost : struct, IMonitorHost
+    {
+        var vector = ExceptionVector.GENERAL_PROTECTION_FAULT;
+        if (message.Header.ExecutionState.InterruptionPending)
+        {
+            if (!GuestCpu.TryGet(ref session, vp, HvRegisterName.PendingInterruption, out var value))
+            {
+                return false;
+            }
+
+            var interrupted = new HvX64PendingInterruptionRegister { Raw = value.Low };
+            if (interrupted.InterruptionType == HvX64PendingInterruptionType.HV_X64_PENDING_EXCEPTION
+                && !NestedException.TryCombine((ExceptionVector)interrupted.InterruptionVector, vector, out vector))
+            {
+                return GuestExits.TripleFault(ref session.GuestOf(vp));
+            }
+
+            // It would be delivered before the exception, and fault again.
+            if (!GuestCpu.Set(ref session, vp, HvRegisterAssoc.From(HvRegisterName.PendingInterruption, 0)))
+            {
+                return false;
+            }
+        }
+
+        return GuestCpu.Set(ref session, vp, GuestEvents.Exception(vector, 0));
     }
 
     /// <summary>An instruction with one operand in the device, the other in a register or in the instruction.</summary>

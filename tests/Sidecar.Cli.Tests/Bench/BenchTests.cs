@@ -56,19 +56,28 @@ public class BenchTests
             Servicing hardware INT=0x30
             Trace 1: 0x7f [0000/ffffff80000016f2/00/00] c
             Servicing hardware INT=0x20
+            Trace 2: 0x7f [0000/ffffff80000016f2/00/00] woken
             Trace 1: 0x7f [0000/ffffff80000016f2/00/00] d
-            """)).ShouldBe([3ul, 1ul]);
+            Servicing hardware INT=0x20
+            Trace 1: 0x7f [0000/ffffff80000016f2/00/00] e
+            Trace 2: 0x7f [0000/ffffff80000016f2/00/00] f
+            """)).Select(cpu => (cpu.Key, string.Join(' ', cpu.Value))).ShouldBe([(1, "4 1"), (2, "2")]);
 
     [Fact]
-    public void WithoutARequestThereIsNoWindow() => InstructionLog.Windows(new StringReader("Trace 1: a\n")).ShouldBeEmpty();
+    public void WithoutARequestThereIsNoWindow() => InstructionLog.Windows(new StringReader("Trace 1: a\nTrace x: b\n")).ShouldBeEmpty();
 
     [Fact]
     public void CommandsAreMatchedWithTheirWindows()
-        => ExactCounts.Match([90, 80, 500, 700, 9999, 3], Commands("0", "0", "0x77", "0x1000", "0x1004", "0"))
-            .ShouldBe(new Dictionary<string, ulong> { ["command-none"] = 80, ["command-unknown"] = 500, ["handler-call"] = 700 }, ignoreOrder: true);
+        => ExactCounts.Match(new Dictionary<int, List<ulong>> { [1] = [90, 80, 500, 700, 9999, 3], [2] = [1, 130] }, Commands("0", "0", "0x77", "0x1000", "0x1004", "0"))
+            .ShouldBe(new Dictionary<string, ulong> { ["command-none"] = 80, ["command-unknown"] = 500, ["handler-call"] = 700, ["remove"] = 130 }, ignoreOrder: true);
 
     [Fact]
-    public void FewerWindowsThanCommandsMatchNothing() => ExactCounts.Match([90], Commands("0", "0")).ShouldBeEmpty();
+    public void AnInterruptedGuestsWindowsAreReEntriesAndAStop()
+        => ExactCounts.Match(new Dictionary<int, List<ulong>> { [1] = [400, 300, 190, .. Enumerable.Repeat(32ul, 10), 143] }, Commands("1", "1", "1"))
+            .ShouldBe(new Dictionary<string, ulong> { ["run-vp"] = 300, ["run-vp-reentry"] = 32, ["stop-run-vp"] = 143 }, ignoreOrder: true);
+
+    [Fact]
+    public void FewerWindowsThanCommandsMatchNothing() => ExactCounts.Match(new Dictionary<int, List<ulong>> { [1] = [90] }, Commands("0", "0")).ShouldBeEmpty();
 
     [Theory]
     [InlineData(0, 0x1000, 0x2000, 0x500, 0x2500)]

@@ -2,10 +2,12 @@ using System;
 using System.Collections.Concurrent;
 using System.Threading;
 using Sidecar.Hypervisor.Memory;
+using Sidecar.Hypervisor.Msrs;
 using Sidecar.Hypervisor.Run;
 using Sidecar.Hypervisor.Svm;
 using Sidecar.Hypervisor.Tests.Simulation;
 using Sidecar.Hypervisor.Vp;
+using Sidecar.Protocol.Tlfs;
 using Xunit;
 
 namespace Sidecar.Hypervisor.Tests.Concurrency;
@@ -80,6 +82,56 @@ public unsafe class CrossCallTests
             Assert.Equal((ulong)vector << 12, target->Vtl2.Vmcb->Cs.Base);
             Assert.Equal(0UL, target->Vtl2.Vmcb->Rip);
         }
+    }
+
+    /// <summary>A start-up interrupt is for a VP that waits for one: it is not kept for an INIT that comes after it.</summary>
+    [Fact]
+    public void A_start_up_interrupt_before_an_INIT_starts_nothing()
+    {
+        var target = _world.Vp(1);
+        Run(1, _ =>
+        {
+            ConcurrentMachine.Become(0);
+            Processors<ConcurrentMachine>.SendCommand(_world.Vp(), (1UL << 32) | 0x4608);
+            Processors<ConcurrentMachine>.SendCommand(_world.Vp(), (1UL << 32) | 0x4500);
+            Assert.Equal(RequestFlags.Init, target->Mailbox.Requests & (RequestFlags.Init | RequestFlags.StartUp));
+            Processors<ConcurrentMachine>.SendCommand(_world.Vp(), (1UL << 32) | 0x4609);
+            Assert.Equal(RequestFlags.Init | RequestFlags.StartUp, target->Mailbox.Requests & (RequestFlags.Init | RequestFlags.StartUp));
+        });
+    }
+
+    /// <summary>The partition's overlays, written by all CPUs at once: each is where its MSR says in the end, and nowhere else.</summary>
+    [Fact]
+    public void Overlays_that_all_move_at_once_lie_where_the_MSRs_say()
+    {
+        Partition->HypercallPage = _world.Allocate(1);
+        Partition->ReferenceTscPage = _world.Allocate(1);
+        for (var i = 0; i < 64; i++)
+        {
+            NestedPageTables<ConcurrentMachine>.GivePage(Partition, _world.Allocate(1));
+        }
+
+        var pages = new ulong[] { 0x20_0000, 0x20_1000, 0x20_2000, 0x40_0000 };
+        Run(Cpus, cpu =>
+        {
+            ConcurrentMachine.Become(cpu);
+            var vp = _world.Vp((uint)cpu);
+            var random = new Random(cpu);
+            for (var i = 0; i < 500; i++)
+            {
+                var msr = random.Next(5) switch { 0 => HvX64Msr.GuestOsId, < 3 => HvX64Msr.Hypercall, _ => HvX64Msr.ReferenceTsc };
+                var value = msr == HvX64Msr.GuestOsId ? (ulong)random.Next(4) : pages[random.Next(4)] | (uint)random.Next(2);
+                SyntheticMsrs<ConcurrentMachine>.TryWrite(vp, msr, value);
+            }
+        });
+        foreach (var page in pages)
+        {
+            var overlays = (Partition->Hypercall == (page | 1) ? 1 : 0) + (Partition->ReferenceTsc == (page | 1) ? 1 : 0);
+            Assert.InRange(overlays, 0, 1);
+            Assert.Equal(overlays == 1, NestedPageTables<ConcurrentMachine>.IsOverlay(Partition, page));
+        }
+
+        Assert.Equal(0u, Partition->OverlayLock);
     }
 
     /// <summary>An NMI without a request behind it is the platform's; one of another CPU's requests never is, however late it comes.</summary>

@@ -55,6 +55,32 @@ public unsafe class Vtl2MemoryTests
         Assert.Equal(VtlAccess.All, NestedPageTables<TestMachine>.AccessOf(_partition.Partition, Vtl.Vtl2, address));
     }
 
+    /// <summary>A VTL2 whose stack or tables are out of its reach faults three times and stops.</summary>
+    [Theory]
+    [InlineData(EventInjection.Exception, 13, 8)]
+    [InlineData(EventInjection.Exception, 14, 8)]
+    [InlineData(EventInjection.Exception, 0, 8)]
+    [InlineData(EventInjection.Exception, 6, 13)]
+    [InlineData(EventInjection.ExternalInterrupt, 0x20, 13)]
+    [InlineData(EventInjection.Nmi, 2, 13)]
+    public void In_the_delivery_of_an_exception_it_becomes_what_it_does_on_a_CPU(byte kind, byte vector, byte becomes)
+    {
+        _partition.Vp()->Vtl2.Vmcb->ExitInterruptInfo = new EventInjection { Valid = true, Kind = kind, Vector = vector };
+        var injection = Fault(TestPartition.OwnStart, Write);
+        Assert.Equal((EventInjection.Exception, becomes), (injection.Kind, injection.Vector));
+    }
+
+    [Fact]
+    public void In_the_delivery_of_a_double_fault_it_is_the_end()
+    {
+        var vmcb = _partition.Vp()->Vtl2.Vmcb;
+        vmcb->ExitInterruptInfo = new EventInjection { Valid = true, Kind = EventInjection.Exception, Vector = 8, HasErrorCode = true };
+        vmcb->ExitCode = ExitCode.NestedPageFault;
+        vmcb->ExitInfo2 = TestPartition.OwnStart;
+        Assert.Equal(ExitOutcome.Stop, Vtl2Exits<TestMachine>.Handle(_partition.Vp()));
+        Assert.Contains("VP 0: VTL2 stopped: triple fault over an access to the hypervisor's memory", _partition.State.Output);
+    }
+
     private EventInjection Fault(ulong address, ulong error)
     {
         var vmcb = _partition.Vp()->Vtl2.Vmcb;

@@ -8,7 +8,7 @@ namespace Sidecar.Hypervisor.Tests.Vp;
 /// <summary>Exceptions that VTL2 asks for are intercepted from the next entry of VTL0 on.</summary>
 public unsafe class WantedExceptionsTests
 {
-    private const uint AlignmentCheck = 1 << 17;
+    private const uint Always = (1 << 1) | (1 << 17);
     private readonly TestPartition _partition = new();
 
     [Theory]
@@ -21,7 +21,7 @@ public unsafe class WantedExceptionsTests
         vp->WantedExceptions = wanted;
         VtlSwitch<TestMachine>.ReturnToVtl0(vp, fast: true);
         VtlSwitch<TestMachine>.PrepareVtl0(vp);
-        Assert.Equal(wanted | AlignmentCheck, vp->Vtl0.Vmcb->InterceptExceptions);
+        Assert.Equal(wanted | Always, vp->Vtl0.Vmcb->InterceptExceptions);
     }
 
     [Fact]
@@ -35,6 +35,6 @@ public unsafe class WantedExceptionsTests
         vp->WantedExceptions = 0;
         VtlSwitch<TestMachine>.ReturnToVtl0(vp, fast: true);
         VtlSwitch<TestMachine>.PrepareVtl0(vp);
-        Assert.Equal(AlignmentCheck, vp->Vtl0.Vmcb->InterceptExceptions);
+        Assert.Equal(Always, vp->Vtl0.Vmcb->InterceptExceptions);
     }
 }

@@ -295,6 +295,36 @@ public sealed class GuestRunTests : IDisposable
         _run.Guests[1].LastCaught.ShouldBe(MonitorRun.UnmappedAddress);
     }
 
+    /// <summary>A stack or an interrupt table that is not the guest's: #GP, then a double fault, then the end, and no #GP without end.</summary>
+    [Fact]
+    public void An_access_in_the_delivery_of_an_exception_is_caught_three_times()
+    {
+        var vtl2 = _run.Machine.Layouts[0].ControlPage;
+        _guest
+            .Then(_ => Interrupted(HvX64PendingInterruptionType.HV_X64_PENDING_INTERRUPT, 0x30))
+            .Then(_ => Interrupted(HvX64PendingInterruptionType.HV_X64_PENDING_EXCEPTION, 13, pending: 13))
+            .Then(_ => Interrupted(HvX64PendingInterruptionType.HV_X64_PENDING_EXCEPTION, 8, pending: 8));
+        _run.Play("hello");
+        _run.Report.Steps.ShouldContain(step => step.Name == "guest-hello" && step.Text == "vp 1: its guest: triple fault");
+        _run.Guests[1].ExitsOf(GuestExitKind.Caught).ShouldBe(3u);
+        _run.Guests[1].ExitsOf(GuestExitKind.TripleFault).ShouldBe(1u);
+
+        HvMessage Interrupted(HvX64PendingInterruptionType type, ushort vector, byte? pending = null)
+        {
+            if (pending is { } raised)
+            {
+                Pending().ShouldBe((true, raised, true, 0u));
+                _guest[HvRegisterName.PendingInterruption].Low.ShouldBe(0ul);
+            }
+
+            _run.Machine.Hypervisor![1, 0, HvRegisterName.PendingInterruption] = HvRegisterValue.From(
+                new HvX64PendingInterruptionRegister { InterruptionPending = true, InterruptionType = type, InterruptionVector = vector }.Raw);
+            var message = _guest.Memory(vtl2, HvInterceptAccessType.WRITE, "", HvMessageType.HvMessageTypeGpaIntercept);
+            message.PayloadAs<HvX64MemoryInterceptMessage>().Header.ExecutionState.InterruptionPending = true;
+            return message;
+        }
+    }
+
     [Fact]
     public void The_device_in_memory_takes_instructions_of_all_forms()
     {
