@@ -11,6 +11,10 @@ public sealed record RunPlan
     /// <summary>A run with a person at it, at its console or at gdb, ends when the person ends it; this is only the bound that every wait has.</summary>
     private const int InteractiveTimeout = 86_400;
 
+    /// <summary>The scenario of a million commands, and the seconds that it may take: ten times what it takes on two cores.</summary>
+    private const string SoakScenario = "soak";
+    private const int SoakTimeout = 1_200;
+
     /// <summary>The machine.</summary>
     public required MachineSettings Machine { get; init; }
 
@@ -54,7 +58,7 @@ public sealed record RunPlan
                 Scenario = flags.Scenario ?? config.Boot.Scenario,
                 Source = flags.Source ?? config.Boot.Source,
                 Firmware = flags.Firmware ?? config.Boot.Firmware,
-                Timeout = flags.Timeout ?? (flags.Interactive || flags.GdbPort is not null ? InteractiveTimeout : config.Boot.Timeout),
+                Timeout = flags.Timeout ?? DefaultTimeout(config.Boot, flags),
             },
             Interactive = flags.Interactive,
             SidecarElf = flags.SidecarElf,
@@ -69,6 +73,11 @@ public sealed record RunPlan
             ? plan
             : throw new CliException("--host linux needs a Linux kernel and a driver, which this repository does not hold; use --host monitor");
     }
+
+    private static int DefaultTimeout(BootSettings boot, RunFlags flags)
+        => flags.Interactive || flags.GdbPort is not null ? InteractiveTimeout
+            : (flags.Scenario ?? boot.Scenario) == SoakScenario ? Math.Max(SoakTimeout, boot.Timeout)
+            : boot.Timeout;
 
     private static MachineSettings Reshape(MachineSettings configured, RunFlags flags)
     {

@@ -13,10 +13,23 @@ public static class TinyGuest
     /// <summary>Offset of the counter, 32 bits.</summary>
     public const int Counter = 0x100;
 
+    /// <summary>Where <see cref="CountAndAsk"/> has a loop without end.</summary>
+    public const ulong SpinAddress = 0x20;
+
     private const int PageSize = 0x1000;
+    private const ulong RealMode = 0x10;
+    private const ulong Flags = 2;
     private const ushort Code = 0x9b;
     private const ushort Data = 0x93;
     private const uint Limit = 0xffff;
+
+    /// <summary>inc dword [0x100]; cpuid; and again. At <see cref="SpinAddress"/>: a loop without end.</summary>
+    public static ReadOnlySpan<byte> CountAndAsk =>
+    [
+        0x66, 0xff, 0x06, 0x00, 0x01, 0x0f, 0xa2, 0xeb, 0xf7, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0xeb, 0xfe,
+    ];
 
     /// <summary>Puts code at the start of the VP's page, zero elsewhere, and lets the guest begin there. False when there is no memory or the registers were refused.</summary>
     /// <param name="session">The session.</param>
@@ -33,11 +46,46 @@ public static class TinyGuest
         memory.Clear();
         code.CopyTo(memory);
         var start = Address(in session, vp);
-        Span<HvRegisterAssoc> registers = stackalloc HvRegisterAssoc[3];
-        registers[0] = new() { Name = HvRegisterName.Cs, Value = Segment(start, Code) };
-        registers[1] = new() { Name = HvRegisterName.Ds, Value = Segment(start, Data) };
-        registers[2] = HvRegisterAssoc.From(HvRegisterName.Rip, 0);
-        return session.Expect(GuestCpu.Set(ref session, vp, registers), vp, "SET_VP_REGISTERS of CS, DS and RIP failed"u8);
+        // Whatever ran there before: real mode, awake, nothing pending.
+        Span<HvRegisterAssoc> registers = stackalloc HvRegisterAssoc[]
+        {
+            HvRegisterAssoc.From(HvRegisterName.Cr0, RealMode),
+            HvRegisterAssoc.From(HvRegisterName.Cr4, 0),
+            HvRegisterAssoc.From(HvRegisterName.Efer, 0),
+            new() { Name = HvRegisterName.Cs, Value = Segment(start, Code) },
+            new() { Name = HvRegisterName.Ds, Value = Segment(start, Data) },
+            new() { Name = HvRegisterName.Ss, Value = Segment(start, Data) },
+            HvRegisterAssoc.From(HvRegisterName.PendingEvent0, 0),
+            HvRegisterAssoc.From(HvRegisterName.PendingInterruption, 0),
+            HvRegisterAssoc.From(HvRegisterName.InterruptState, 0),
+            GuestEvents.Awake,
+        };
+        return session.Expect(
+            GuestCpu.Set(ref session, vp, registers) && GuestCpu.SetFlags(ref session, vp, Flags) && GuestCpu.SetRip(ref session, vp, 0), vp, "writing its guest's registers failed"u8);
+    }
+
+    /// <summary>Lets the guest go on elsewhere.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="vp">The VP.</param>
+    /// <param name="address">Offset in its page.</param>
+    public static bool TryGoTo<THost>(ref Session<THost> session, uint vp, ulong address)
+        where THost : struct, IMonitorHost
+        => session.Expect(GuestCpu.SetRip(ref session, vp, address), vp, "writing RIP failed"u8);
+
+    /// <summary>Waits for the end of a run of <see cref="CountAndAsk"/>, which CPUID ends, and steps over that.</summary>
+    public static bool EndRun<THost>(ref Session<THost> session, uint vp)
+        where THost : struct, IMonitorHost
+    {
+        if (!session.End(vp))
+        {
+            return false;
+        }
+
+        ref var page = ref session.PageOf(vp);
+        var message = page.InterceptMessage;
+        return session.Expect(
+            page.RunResponse.Intercept == 1 && message.Header.Typ == HvMessageType.HvMessageTypeX64CpuidIntercept, vp, "RUN_VP did not end with CPUID's intercept"u8)
+            && GuestCpu.Advance(ref session, vp, message.PayloadAs<HvX64CpuidInterceptMessage>().Header);
     }
 
     /// <summary>What the guest has counted; 0 when there is no memory.</summary>

@@ -1,7 +1,9 @@
 using System;
 using Sidecar.Boot.Monitor.Conversion;
+using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Node;
+using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Text;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
@@ -25,9 +27,14 @@ public static class ConvertScenario
     {
         session.BeginStep("converted-and-given-back"u8);
         var vp = session.Nth(0);
-        ThereAndBack(ref session, vp, Best(ref session));
+        WithGuest(ref session, vp, Best(ref session));
         session.EndStep("a CPU leaves, works for the host, and serves as a VP again"u8);
     }
+
+    /// <summary>By interrupt and by hypercall in turn.</summary>
+    internal static StartMethod Alternate<THost>(ref Session<THost> session, uint number)
+        where THost : struct, IMonitorHost
+        => number % 2 == 0 ? StartMethod.Interrupt : Best(ref session);
 
     /// <summary>By hypercall, where there is somebody to call.</summary>
     internal static StartMethod Best<THost>(ref Session<THost> session)
@@ -48,7 +55,7 @@ public static class ConvertScenario
                 break;
             }
 
-            ThereAndBack(ref session, vp, method);
+            WithGuest(ref session, vp, method);
             if (!isAlone)
             {
                 EndlessCall.Stop(ref session, neighbour);
@@ -60,6 +67,22 @@ public static class ConvertScenario
         text.Write(" VPs left, worked for the host, and serve again"u8);
         session.EndStep(text.Written);
     }
+
+    /// <summary>As <see cref="ThereAndBack"/>, with a guest that runs before and goes on after it: what VTL0 has stays with the CPU, whosever that is meanwhile.</summary>
+    private static bool WithGuest<THost>(ref Session<THost> session, uint vp, StartMethod method)
+        where THost : struct, IMonitorHost
+        => !session.Setup.HasHypervisor
+            ? ThereAndBack(ref session, vp, method)
+            : TinyGuest.TryPrepare(ref session, vp, TinyGuest.CountAndAsk)
+                && CountOn(ref session, vp, 1)
+                && ThereAndBack(ref session, vp, method)
+                && CountOn(ref session, vp, 2);
+
+    private static bool CountOn<THost>(ref Session<THost> session, uint vp, uint expected)
+        where THost : struct, IMonitorHost
+        => session.Begin(vp, (uint)SidecarCommand.RUN_VP)
+            && TinyGuest.EndRun(ref session, vp)
+            && session.ExpectEqual(TinyGuest.Counted(in session, vp), expected, vp, "runs that its guest counted"u8);
 
     /// <summary>One VP leaves, works for the host, and serves again.</summary>
     internal static bool ThereAndBack<THost>(ref Session<THost> session, uint vp, StartMethod method)

@@ -43,6 +43,9 @@ public class RunPlanTests
     {
         RunPlan.Create(new(), new() { Interactive = true }).Timeout.ShouldBe(TimeSpan.FromDays(1));
         RunPlan.Create(new(), new() { Interactive = true, Timeout = 5 }).Timeout.ShouldBe(TimeSpan.FromSeconds(5));
+        RunPlan.Create(new(), new() { Scenario = "soak" }).Timeout.ShouldBe(TimeSpan.FromMinutes(20));
+        RunPlan.Create(new(), new() { Scenario = "soak", Timeout = 5 }).Timeout.ShouldBe(TimeSpan.FromSeconds(5));
+        RunPlan.Create(new() { Boot = new() { Scenario = "soak", Timeout = 5_000 } }, new()).Timeout.ShouldBe(TimeSpan.FromSeconds(5_000));
         RunPlan.Create(new(), new() { Interactive = true }).CommandLine.ShouldStartWith("interactive ");
     }
 }

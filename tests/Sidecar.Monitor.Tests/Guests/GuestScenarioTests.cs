@@ -18,6 +18,8 @@ namespace Sidecar.Monitor.Tests.Guests;
 /// </summary>
 public class GuestScenarioTests
 {
+    private const int TinyPage = 4096;
+
     private static readonly string[] WithoutHypervisor = ["hello", "counter", "exits", "modes", "compute", "escape", "state", "triple", "guests"];
 
     /// <summary>Scenarios, and machines by the VPs of their nodes.</summary>
@@ -26,7 +28,7 @@ public class GuestScenarioTests
         get
         {
             var runs = new TheoryData<string, string, uint[]>();
-            foreach (var scenario in new[] { "hello", "compute", "triple" })
+            foreach (var scenario in new[] { "hello", "counter", "compute", "triple", "convert" })
             {
                 runs.Add(scenario, "8x2", [4, 4]);
                 runs.Add(scenario, "2x1", [2]);
@@ -52,7 +54,7 @@ public class GuestScenarioTests
         run.Report.Steps.Where(step => !step.Passed).Select(step => $"{step.Name}: {step.Text}").ShouldBeEmpty();
         run.Report.Passed.ShouldBe(true);
         run.Machine.Notes.ShouldBeEmpty();
-        Snapshot.Matches(run.Trace, $"../../scenarios/{scenario}.{machine}");
+        Snapshot.Matches(run.Trace, $"../../scenarios/{(scenario == "convert" ? "convert-guests" : scenario)}.{machine}");
     }
 
     [Fact]
@@ -77,6 +79,19 @@ public class GuestScenarioTests
     {
         switch (scenario)
         {
+            case "counter":
+                new GuestScript(run, vp).End();
+                break;
+
+            case "convert":
+                var counting = new GuestScript(run, vp);
+                run.Machine.Hypervisor!.Guest(vp).Code = _ =>
+                {
+                    Add(run, ((int)vp * TinyPage) + TinyGuest.Counter, 1);
+                    return GuestExit.Intercept(counting.Cpuid(0));
+                };
+                break;
+
             case "hello":
                 var text = string.Create(CultureInfo.InvariantCulture, $"hello from VP {vp}, one of {vps}, under SidecarGuest\n");
                 var script = new GuestScript(run, vp);
@@ -86,7 +101,7 @@ public class GuestScenarioTests
             case "compute":
                 run.Machine.Hypervisor!.Guest(vp).Code = _ =>
                 {
-                    Count(run, vp);
+                    Add(run, (int)GuestLayout.Shared + (64 * (int)vp), 5000);
                     return GuestExit.UntilInterrupt;
                 };
                 break;
@@ -97,9 +112,9 @@ public class GuestScenarioTests
         }
     }
 
-    private static unsafe void Count(MonitorRun run, uint vp)
+    private static unsafe void Add(MonitorRun run, int offset, uint number)
     {
-        var count = new Span<byte>((byte*)run.GuestMemory.Start + GuestLayout.Shared + (64 * vp), 8);
-        BinaryPrimitives.WriteUInt64LittleEndian(count, BinaryPrimitives.ReadUInt64LittleEndian(count) + 5000);
+        var count = new Span<byte>((byte*)run.GuestMemory.Start + offset, sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(count, BinaryPrimitives.ReadUInt32LittleEndian(count) + number);
     }
 }

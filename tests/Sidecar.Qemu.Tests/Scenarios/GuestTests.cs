@@ -1,7 +1,9 @@
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Qemu.Tests.Machine;
+using Sidecar.Tests;
 using Xunit;
 
 namespace Sidecar.Qemu.Tests.Scenarios;
@@ -25,10 +27,45 @@ public class GuestTests
         boot.Report.Steps.ShouldAllBe(step => !step.Text.Contains("left out"));
     }
 
+    /// <summary>Scenarios whose guests do the same on the simulated machine (Sidecar.Monitor.Tests), each on three machines: name, CPUs, NUMA nodes.</summary>
+    public static TheoryData<string, int, int> Runs()
+    {
+        var runs = new TheoryData<string, int, int>();
+        foreach (var (cpus, nodes) in new[] { (2, 1), (8, 2), (33, 2) })
+        {
+            foreach (var name in new[] { "hello", "counter", "compute", "triple", "convert" })
+            {
+                runs.Add(name, cpus, nodes);
+            }
+        }
+
+        return runs;
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task Leaves_the_trace_that_it_leaves_on_the_simulated_machine(string scenario, int cpus, int nodes)
+    {
+        var boot = await BootAsync(scenario, cpus, nodes);
+        Verify(boot, $"{(scenario == "convert" ? "convert-guests" : scenario)}.{cpus}x{nodes}");
+    }
+
+    /// <summary>Guests that no script stands for: all of their exits, as the VMM had to handle them.</summary>
+    [Theory]
+    [InlineData("exits", "exits.2x1")]
+    [InlineData("modes", "modes.2x1")]
+    [InlineData("tour", "tour-guests.2x1")]
+    public async Task Leaves_its_trace_every_time(string scenario, string file) => Verify(await BootAsync(scenario, 2, 1), file);
+
     [Fact]
     public async Task Without_a_hypervisor_they_are_left_out()
     {
         var boot = (await QemuBoots.BootAsync(BootRequest.Of("hello", 4, 2) with { SidecarElf = Images.WithGuests, Words = "no-hypervisor" })).ShouldPass();
         boot.Report.Steps.Single(step => step.Name == "guest-hello").Text.ShouldBe("left out: there is no hypervisor, so no VTL0 for a guest to run in");
     }
+
+    private static async Task<BootResult> BootAsync(string scenario, int cpus, int nodes)
+        => (await QemuBoots.BootAsync(BootRequest.Of(scenario, cpus, nodes) with { SidecarElf = Images.WithGuests, Sidecar = new() { TracePages = 32 } })).ShouldPass();
+
+    private static void Verify(BootResult boot, string file) => Snapshot.Matches(boot.Trace, file, Path.Combine(Images.Repository.Root, "tests", "scenarios", "Traces.cs"));
 }

@@ -35,9 +35,9 @@ public class ScenarioTests
     [MemberData(nameof(Runs))]
     public async Task Passes_and_leaves_the_trace_that_it_leaves_on_the_simulated_machine(string scenario, int cpus, int nodes)
     {
-        // The simulated machine of the hosted run has no hypervisor, which these two show.
+        // The simulated machine of the hosted run has no hypervisor, which these show.
         var request = BootRequest.Of(scenario, cpus, nodes);
-        var boot = (await QemuBoots.BootAsync(scenario is "tour" or "commands" ? request.WithoutHypervisor() : request)).ShouldPass();
+        var boot = (await QemuBoots.BootAsync(scenario is "tour" or "commands" or "convert" ? request.WithoutHypervisor() : request)).ShouldPass();
         boot.Report.Machine!.Cpus.ShouldBe(cpus);
         boot.StartedVps.Count().ShouldBe(cpus - nodes);
         // One file, two tests: the hosted run of the scenario (Sidecar.Monitor.Tests) is compared with it too.
@@ -70,6 +70,14 @@ public class ScenarioTests
                 (next.Command, (int)next.HasError, next.To).ShouldBe(((uint)SidecarCommand.NONE, 0, VpState.Halted), $"vp {vp} after vector {vector}");
             }
         }
+    }
+
+    /// <summary>A million commands, runs and stops, and a hundred conversions among them.</summary>
+    [Fact]
+    public async Task Soak_loses_nothing()
+    {
+        var boot = (await QemuBoots.BootAsync(BootRequest.Of("soak") with { Timeout = System.TimeSpan.FromMinutes(20) })).ShouldPass();
+        boot.Report.Steps.Single(step => step.Name == "soak").Text.ShouldMatch("^1000002 commands, \\d+ of them runs to an intercept, \\d+ stopped, 100 conversions, nothing lost$");
     }
 
     [Theory]
