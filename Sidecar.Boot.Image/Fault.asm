@@ -1,5 +1,5 @@
-; A fault of the shim or the monitor, or of a parked processor: the end. One of the kernel's entry, on the boot processor: the end of that call. The stubs of
-; Exceptions.asm bring it here.
+; A fault of the shim, the monitor or the hypervisor, or of a parked processor: the end. One of the kernel's entry, on the boot processor: the end of that call. #GP of an
+; instruction that was expected to fault, on values from outside: execution goes on at its fixup. The stubs of Exceptions.asm bring it here.
 
 bits 64
 
@@ -8,6 +8,12 @@ DEBUG_EXIT_FAILED               equ 1
 REPORT_STACK_SIZE               equ 8192
 PATIENCE                        equ 1 << 33     ; ticks of the time stamp counter: seconds
 
+; Sidecar.Boot.Image.FaultFrame
+FRAME_VECTOR                    equ 15 * 8
+FRAME_RIP                       equ 17 * 8
+GENERAL_PROTECTION              equ 13
+
+extern plug_find_fixup
 extern boot_fault
 extern boot_kernel_fault
 extern boot_fault_stack
@@ -17,11 +23,22 @@ extern boot_call_sidecar.returned
 
 section .text.fault exec
 
-; [[noreturn]] void sidecar_exception(ExceptionFrame *frame /* rdi */)
-; The first fault is reported, on a stack of its own: not on the boot processor's fault stack, where the frame lies. A later one, of another processor or
+; void sidecar_exception(ExceptionFrame *frame /* rdi */)
+; Returns for a fixup only. Otherwise the first fault is reported, on a stack of its own: not on the boot processor's fault stack, where the frame lies. A later one, of another processor or
 ; of the report itself, gives the report some seconds, then ends the machine too.
 global sidecar_exception:function
 sidecar_exception:
+    cmp     qword [rdi + FRAME_VECTOR], GENERAL_PROTECTION
+    jne     .fatal
+    mov     rsi, rdi
+    mov     rdi, [rsi + FRAME_RIP]
+    call    plug_find_fixup                     ; leaves RSI alone
+    mov     rdi, rsi
+    test    rax, rax
+    jz      .fatal
+    mov     [rdi + FRAME_RIP], rax
+    ret
+.fatal:
     cli
     ; Only the boot processor's faults lie on this stack.
     cmp     rdi, boot_fault_stack

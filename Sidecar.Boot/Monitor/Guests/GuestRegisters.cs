@@ -17,10 +17,11 @@ public static class GuestRegisters
     /// <summary>Registers that are filled at most: one command's worth.</summary>
     public const int Count = 25;
 
-    /// <summary>FCW after FNINIT, MXCSR after reset (AMD APM 2, 14.1.3).</summary>
-    private const ushort InitialFcw = 0x37f;
+    /// <summary>MXCSR after reset (AMD APM 2, 14.1.3).</summary>
+    public const uint InitialMxcsr = 0x1f80;
 
-    private const uint InitialMxcsr = 0x1f80;
+    /// <summary>FCW after FNINIT.</summary>
+    private const ushort InitialFcw = 0x37f;
 
     /// <summary>PAT after reset (AMD APM 2, 7.8.2).</summary>
     private const ulong InitialPat = 0x0007_0406_0007_0406;

@@ -19,6 +19,7 @@ public static class TinyGuest
     private const int PageSize = 0x1000;
     private const ulong RealMode = 0x10;
     private const ulong Flags = 2;
+    private const ulong NoBreakpoints = 0x400;
     private const ushort Code = 0x9b;
     private const ushort Data = 0x93;
     private const uint Limit = 0xffff;
@@ -52,12 +53,14 @@ public static class TinyGuest
             HvRegisterAssoc.From(HvRegisterName.Cr0, RealMode),
             HvRegisterAssoc.From(HvRegisterName.Cr4, 0),
             HvRegisterAssoc.From(HvRegisterName.Efer, 0),
+            HvRegisterAssoc.From(HvRegisterName.Dr7, NoBreakpoints),
             new() { Name = HvRegisterName.Cs, Value = Segment(start, Code) },
             new() { Name = HvRegisterName.Ds, Value = Segment(start, Data) },
             new() { Name = HvRegisterName.Ss, Value = Segment(start, Data) },
             HvRegisterAssoc.From(HvRegisterName.PendingEvent0, 0),
             HvRegisterAssoc.From(HvRegisterName.PendingInterruption, 0),
             HvRegisterAssoc.From(HvRegisterName.InterruptState, 0),
+            GuestEvents.NotifyDeliverable(false),
             GuestEvents.Awake,
         };
         return session.Expect(

@@ -16,23 +16,22 @@ public static class CommandMix<TMix>
 
     /// <summary>A command for every VP that serves: all are begun, then all are ended.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="seed">Where the draws go on.</param>
+    /// <param name="random">Where the draws come from.</param>
     /// <param name="tally">What was done so far.</param>
     /// <param name="runs">Guests' runs to their intercept, by VP; empty where nobody counts them.</param>
-    public static void Round<THost>(ref Session<THost> session, ref ulong seed, ref MixTally tally, scoped Span<uint> runs)
+    public static void Round<THost>(ref Session<THost> session, ref SplitMix64 random, ref MixTally tally, scoped Span<uint> runs)
         where THost : struct, IMonitorHost
     {
-        var first = seed;
+        var again = random;
         foreach (var vp in session.Serving)
         {
-            Begin(ref session, vp, Draw(in session, ref seed));
+            Begin(ref session, vp, Draw(in session, ref random));
         }
 
         // The same draws again: what was begun is now ended.
-        seed = first;
         foreach (var vp in session.Serving)
         {
-            var command = Draw(in session, ref seed);
+            var command = Draw(in session, ref again);
             End(ref session, vp, command);
             tally.Add(command);
             if (command == MixedCommand.Run && !runs.IsEmpty)
@@ -42,14 +41,9 @@ public static class CommandMix<TMix>
         }
     }
 
-    /// <summary>SplitMix64's step, reduced.</summary>
-    private static MixedCommand Draw<THost>(in Session<THost> session, ref ulong seed)
+    private static MixedCommand Draw<THost>(in Session<THost> session, ref SplitMix64 random)
         where THost : struct, IMonitorHost
-    {
-        seed = unchecked(seed + 0x9e37_79b9_7f4a_7c15);
-        var value = unchecked((seed ^ (seed >> 30)) * 0xbf58_476d_1ce4_e5b9);
-        return TMix.Choose((uint)(value >> 33), session.Setup.HasHypervisor);
-    }
+        => TMix.Choose((uint)(random.Next() >> 33), session.Setup.HasHypervisor);
 
     private static void Begin<THost>(ref Session<THost> session, uint vp, MixedCommand command)
         where THost : struct, IMonitorHost

@@ -7,7 +7,7 @@ namespace Sidecar.Boot.Monitor.Scenarios;
 public static class ScenarioCatalog
 {
     /// <summary>Number of scenarios; the first is the default.</summary>
-    public const int Count = 22;
+    public const int Count = 23;
 
     /// <summary>A scenario's name.</summary>
     public static ReadOnlySpan<byte> NameAt(int index) => index switch
@@ -33,6 +33,7 @@ public static class ScenarioCatalog
         18 => "guests"u8,
         19 => "convert"u8,
         20 => "soak"u8,
+        21 => "fuzz"u8,
         _ => "bench"u8,
     };
 
@@ -59,7 +60,8 @@ public static class ScenarioCatalog
         17 => "a guest with a triple fault"u8,
         18 => "all guests in a row"u8,
         19 => "every CPU becomes the host's, works for it, and is given back, twice"u8,
-        20 => "a million commands, runs and stops, all counted"u8,
+        20 => "a million commands, runs, stops and conversions, all counted"u8,
+        21 => "random command pages, rewritten while the commands run"u8,
         _ => "figures"u8,
     };
 
@@ -150,6 +152,9 @@ public static class ScenarioCatalog
                 break;
             case 20:
                 SoakScenario.Play(ref session);
+                break;
+            case 21:
+                FuzzScenario.Play(ref session);
                 break;
             default:
                 BenchScenario.Play(ref session);

@@ -29,12 +29,12 @@ public static class SoakScenario
             }
         }
 
-        var seed = 0x50a4_0f5e_edba_5eedUL;
+        var random = new SplitMix64(0x50a4_0f5e_edba_5eed);
         var tally = default(MixTally);
         var conversions = 0u;
         while (tally.Commands < Commands && !session.HasFailed)
         {
-            CommandMix<Mix>.Round(ref session, ref seed, ref tally, runs);
+            CommandMix<Mix>.Round(ref session, ref random, ref tally, runs);
             if (tally.Commands / CommandsPerConversion != conversions && !session.HasFailed)
             {
                 ConvertScenario.ThereAndBack(ref session, session.Nth(conversions), ConvertScenario.Alternate(ref session, conversions));

@@ -13,11 +13,11 @@ public static class StressScenario
         where THost : struct, IMonitorHost
     {
         session.BeginStep("random-mix"u8);
-        var seed = 0x5eed_0f5e_edba_5eedUL;
+        var random = new SplitMix64(0x5eed_0f5e_edba_5eed);
         var tally = default(MixTally);
         for (var round = 0; round < Rounds && !session.HasFailed; round++)
         {
-            CommandMix<Mix>.Round(ref session, ref seed, ref tally, default);
+            CommandMix<Mix>.Round(ref session, ref random, ref tally, default);
         }
 
         var text = new Utf8Writer(stackalloc byte[80]);

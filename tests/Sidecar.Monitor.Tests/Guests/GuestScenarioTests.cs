@@ -6,6 +6,7 @@ using Shouldly;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Monitor.Tests.Hosting;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Simulation;
 using Sidecar.Simulation.Hypervisor;
 using Sidecar.Tests;
 using Xunit;
@@ -55,6 +56,24 @@ public class GuestScenarioTests
         run.Report.Passed.ShouldBe(true);
         run.Machine.Notes.ShouldBeEmpty();
         Snapshot.Matches(run.Trace, $"../../scenarios/{(scenario == "convert" ? "convert-guests" : scenario)}.{machine}");
+    }
+
+    /// <summary>Random command pages: whatever they ask, the commands end and the VPs and guests work on.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Random_command_pages_break_nothing(bool hypervisor)
+    {
+        using var run = MonitorRun.Start(MachineOptions.Consecutive(3, 2), hypervisor: hypervisor);
+        for (var vp = 0u; hypervisor && vp < run.Machine.Cpus.Count; vp++)
+        {
+            Script(run, "convert", vp, 3);
+        }
+
+        run.Play("fuzz");
+        run.Report.Steps.Where(step => !step.Passed).Select(step => $"{step.Name}: {step.Text}").ShouldBeEmpty();
+        run.Report.Passed.ShouldBe(true);
+        run.Machine.Notes.ShouldBeEmpty();
     }
 
     [Fact]

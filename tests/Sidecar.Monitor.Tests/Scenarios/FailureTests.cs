@@ -17,7 +17,7 @@ public class FailureTests
         using var run = MonitorRun.Start(2).Play("tuor");
         run.Passed.ShouldBeFalse();
         run.Report.Passed.ShouldBe(false);
-        run.Report.ResultText.ShouldBe("there is no scenario \"tuor\"; there are tour, start, commands, handlers, stop, faults, spin, remove-all, stress, hostile, hello, counter, exits, modes, compute, escape, state, triple, guests, convert, soak, bench");
+        run.Report.ResultText.ShouldBe("there is no scenario \"tuor\"; there are tour, start, commands, handlers, stop, faults, spin, remove-all, stress, hostile, hello, counter, exits, modes, compute, escape, state, triple, guests, convert, soak, fuzz, bench");
     }
 
     [Fact]

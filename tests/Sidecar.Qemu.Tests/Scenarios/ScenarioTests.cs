@@ -72,6 +72,17 @@ public class ScenarioTests
         }
     }
 
+    /// <summary>Random command pages on every VP, with the hypervisor and without: registers of guests at random, guests run with them.</summary>
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(8, false)]
+    [InlineData(33, true)]
+    public async Task Random_command_pages_break_nothing(int cpus, bool hypervisor)
+    {
+        var request = BootRequest.Of("fuzz", cpus) with { Timeout = System.TimeSpan.FromMinutes(10) };
+        (await QemuBoots.BootAsync(hypervisor ? request : request.WithoutHypervisor())).ShouldPass();
+    }
+
     /// <summary>A million commands, runs and stops, and a hundred conversions among them.</summary>
     [Fact]
     public async Task Soak_loses_nothing()

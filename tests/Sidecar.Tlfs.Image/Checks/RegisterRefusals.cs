@@ -78,6 +78,18 @@ internal static unsafe class RegisterRefusals
         }
 
         Check.All("refusals: unknown names"u8, tally);
+        tally = default;
+        foreach (var group in (ReadOnlySpan<uint>)[0x0001_0000, 0x0002_0000, 0x0003_0000, 0x0004_0000, 0x0004_1000, 0x0005_0000, 0x0006_0000, 0x0007_0000, 0x0008_0000, 0x0008_4800, 0x0009_0000, 0x000a_0000, 0x000b_0000, 0x000d_0000, 0x000e_0000])
+        {
+            for (var name = group; name < group + 0x100; name++)
+            {
+                var own = VpRegisters.Get(VpRegisters.Own, (HvRegisterName)name, out _);
+                var guests = VpRegisters.Get(VpRegisters.Vtl0, (HvRegisterName)name, out _);
+                tally.That(name, (own == 0 || Unknown(own)) && (guests == 0 || Unknown(guests)));
+            }
+        }
+
+        Check.All("refusals: every name around those that there are is known or not"u8, tally);
     }
 
     private static bool Unknown(ulong status) => status is (ulong)HvStatus.InvalidParameter or (ulong)HvStatus.UnknownRegisterName;
