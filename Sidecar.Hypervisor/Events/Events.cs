@@ -32,7 +32,7 @@ public static unsafe class Events<TMachine>
             return EntryCheck.InvalidState;
         }
 
-        if (vtl->Notifications.NmiNotification && !vtl->NmiMasked && (vmcb->InterruptShadow & 1) == 0)
+        if (vtl->Notifications.NmiNotification && !vtl->NmiMasked && !vtl->SteppingIret && (vmcb->InterruptShadow & 1) == 0)
         {
             vtl->Notifications.NmiNotification = false;
             return EntryCheck.NmiDeliverable;
@@ -47,6 +47,7 @@ public static unsafe class Events<TMachine>
         }
 
         InterruptWindow.BeforeEntry(vtl);
+        NmiMask.BeforeEntry(vtl);
         vtl->Injected = vmcb->Injection;
         if (vmcb->Injection.Valid)
         {
@@ -86,6 +87,7 @@ public static unsafe class Events<TMachine>
             }
         }
 
+        NmiMask.AfterExit(vtl, again ? default : injected);
         PendingEvent.AfterExit(vtl, interrupted);
         InterruptWindow.AfterExit(vtl);
         InterruptWindow.Close(vtl);

@@ -72,6 +72,10 @@ public static unsafe class Vtl0Exits<TMachine>
             case ExitCode.NestedPageFault:
                 return HandlePageFault(vp, message);
 
+            case ExitCode.Iret:
+                NmiMask.OnIret(&vp->Vtl0);
+                return ExitOutcome.Resume;
+
             case ExitCode.Invd:
                 // It would throw away what others wrote.
                 Advance(vp->Vtl0.Vmcb, GuestInstruction.LengthOf<TMachine>(vp, 2));
@@ -95,6 +99,11 @@ public static unsafe class Vtl0Exits<TMachine>
 
     private static ExitOutcome HandleException(VirtualProcessor* vp, HvMessage* message, byte vector)
     {
+        if (vector == ExceptionVectors.Debug && NmiMask.EndsStep(&vp->Vtl0))
+        {
+            return ExitOutcome.Resume;
+        }
+
         if (((vp->WantedExceptions >> vector) & 1) != 0)
         {
             ExceptionMessage<TMachine>.Write(vp, message, vector);

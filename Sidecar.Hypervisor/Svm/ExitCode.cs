@@ -17,6 +17,10 @@ public static class ExitCode
     public const ulong Rdpmc = 0x6f;
     public const ulong Cpuid = 0x72;
     public const ulong Rsm = 0x73;
+
+    /// <summary>IRET is about to be executed.</summary>
+    public const ulong Iret = 0x74;
+
     public const ulong Invd = 0x76;
     public const ulong Hlt = 0x78;
     public const ulong Invlpga = 0x7a;

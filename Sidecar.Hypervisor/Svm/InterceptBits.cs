@@ -11,6 +11,7 @@ public static class InterceptBits
     public const uint Rdpmc1 = 1U << 15;
     public const uint Cpuid1 = 1U << 18;
     public const uint Rsm1 = 1U << 19;
+    public const uint Iret1 = 1U << 20;
     public const uint Invd1 = 1U << 22;
     public const uint Hlt1 = 1U << 24;
     public const uint Invlpga1 = 1U << 26;

@@ -33,8 +33,17 @@ public unsafe struct VtlState
     /// <summary>HvRegisterPendingEvent0, an event that VTL2 left for the next entry; 0 for none.</summary>
     public HvX64PendingEventReg0 PendingEvent;
 
-    /// <summary>Whether NMIs are masked because one is being handled, as far as VTL2 has said so (HvX64RegisterInterruptState).</summary>
+    /// <summary>Whether NMIs are masked because one is being handled (HvX64RegisterInterruptState).</summary>
     public bool NmiMasked;
+
+    /// <summary>Whether the trap flag is set to learn when the IRET at <see cref="IretAddress"/> is over.</summary>
+    public bool SteppingIret;
+
+    /// <summary>RIP of that IRET.</summary>
+    public ulong IretAddress;
+
+    /// <summary>DR6 before the step.</summary>
+    public ulong DebugStatusBefore;
 
     /// <summary>HvRegisterVsmVpSecureConfig of this VTL, for lower VTLs.</summary>
     public ulong SecureConfig;

@@ -1,4 +1,5 @@
 using Sidecar.Hypervisor.Events;
+using Sidecar.Hypervisor.Exits;
 using Sidecar.Hypervisor.Registers;
 using Sidecar.Hypervisor.Svm;
 using Sidecar.Hypervisor.Tests.Registers;
@@ -13,6 +14,8 @@ namespace Sidecar.Hypervisor.Tests.Events;
 public unsafe class EventsTests
 {
     private const ulong WindowBits = 0x00ff_001f_0100UL | (0xffUL << 32);
+
+    private const ulong TrapFlag = 0x100;
 
     private readonly TestPartition _partition = TestCpu.Equip(new TestPartition());
 
@@ -256,6 +259,56 @@ public unsafe class EventsTests
     }
 
     [Fact]
+    public void Nmi_that_was_delivered_masks_others_until_iret()
+    {
+        Set(HvRegisterName.PendingInterruption, RegisterTable.Interruption(2, 2));
+        Enter();
+        Exit();
+        Assert.Equal(2UL, Get(HvRegisterName.InterruptState));
+        Enter();
+        Assert.Equal(InterceptBits.Iret1, Vmcb->Intercepts1 & InterceptBits.Iret1);
+        ExitBy(ExitCode.Iret);
+        Assert.Equal(0UL, Get(HvRegisterName.InterruptState));
+        Enter();
+        Assert.Equal((0u, 0UL), (Vmcb->Intercepts1 & InterceptBits.Iret1, Vmcb->Rflags & TrapFlag));
+    }
+
+    [Fact]
+    public void Nmi_whose_delivery_was_interrupted_masks_nothing()
+    {
+        Set(HvRegisterName.PendingInterruption, RegisterTable.Interruption(2, 2));
+        Enter();
+        Exit(new EventInjection { Valid = true, Kind = EventInjection.Nmi, Vector = 2 });
+        Assert.Equal((0UL, RegisterTable.Interruption(2, 2)), (Get(HvRegisterName.InterruptState), Get(HvRegisterName.PendingInterruption)));
+    }
+
+    /// <summary>The step over IRET is over when it traps; what comes before that puts it off.</summary>
+    [Fact]
+    public void Nmi_notification_waits_for_the_end_of_iret()
+    {
+        Vmcb->Rip = 0x1234;
+        Vmcb->Dr6 = 0xffff_0ff0;
+        Set(HvRegisterName.InterruptState, 2);
+        Set(HvRegisterName.DeliverabilityNotifications, 1);
+        Enter();
+        ExitBy(ExitCode.Iret);
+        Enter();
+        Assert.Equal(TrapFlag, Vmcb->Rflags & TrapFlag);
+        ExitBy(ExitCode.Interrupt);
+        Assert.Equal((0UL, 2UL), (Vmcb->Rflags & TrapFlag, Get(HvRegisterName.InterruptState)));
+
+        Enter();
+        ExitBy(ExitCode.Iret);
+        Enter();
+        Vmcb->Rip = 0x5678;
+        Vmcb->Rflags &= ~TrapFlag;
+        Vmcb->Dr6 = 0xffff_4ff0;
+        ExitBy(ExitCode.Exception0 + 1);
+        Assert.Equal((0xffff_0ff0UL, false), (Vmcb->Dr6, Vmcb->Injection.Valid));
+        Assert.Equal(EntryCheck.NmiDeliverable, Events<TestMachine>.BeforeEntry(Vp));
+    }
+
+    [Fact]
     public void Registers_that_exclude_each_other_are_found_before_the_entry()
     {
         Set(HvRegisterName.PendingInterruption, RegisterTable.Interruption(4, 0x80, 2 << 5));
@@ -310,6 +363,17 @@ public unsafe class EventsTests
     }
 
     private void Enter() => Assert.Equal(EntryCheck.Enter, Events<TestMachine>.BeforeEntry(Vp));
+
+    private void ExitBy(ulong code)
+    {
+        Vmcb->ExitCode = code;
+        Vmcb->ExitInterruptInfo = default;
+        Events<TestMachine>.AfterExit(Vp);
+        HvMessage message;
+        var outcome = Vtl0Exits<TestMachine>.Handle(Vp, &message);
+        Assert.Equal(code == ExitCode.Interrupt ? ExitOutcome.Interrupt : ExitOutcome.Resume, outcome);
+        Vmcb->ExitCode = ExitCode.Cpuid;
+    }
 
     private void Exit(EventInjection interrupted = default)
     {

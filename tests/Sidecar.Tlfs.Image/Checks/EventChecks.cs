@@ -20,6 +20,7 @@ internal static unsafe class EventChecks
         CheckInterruption();
         CheckNotification();
         CheckNmiNotification();
+        CheckNmiMask();
         CheckHalted();
         CheckRegisterPage();
     }
@@ -128,6 +129,45 @@ internal static unsafe class EventChecks
         Guest.Run();
         Check.Equal("event: not while NMIs are masked"u8, (ulong)HvMessageType.HvMessageTypeX64Halt, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
         VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, 0);
+    }
+
+    /// <summary>An NMI masks others until its handler's IRET is over.</summary>
+    private static void CheckNmiMask()
+    {
+        // Handler: inc rbx; hlt; iretq. Code: inc rcx, and hlt.
+        SetWithHandler([0x48, 0xff, 0xc1, 0xf4], [0x48, 0xff, 0xc3, 0xf4, 0x48, 0xcf]);
+        var nmi = new HvX64PendingInterruptionRegister { InterruptionPending = true, InterruptionVector = 2, InterruptionType = HvX64PendingInterruptionType.HV_X64_PENDING_NMI };
+        var tally = default(Tally);
+        tally.Equal(1, 0, VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.PendingInterruption, nmi.Raw));
+        Guest.Run();
+        tally.Equal(2, 1, Guest.State->Rbx);
+        tally.Equal(3, 2, VpRegisters.Low(VpRegisters.Vtl0, HvRegisterName.InterruptState));
+        Check.All("event: an NMI that VTL0 handles masks others"u8, tally);
+
+        tally = default;
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.DeliverabilityNotifications, new HvDeliverabilityNotificationsRegister { NmiNotification = true }.Raw);
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.InternalActivityState, 0);
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.Dr6, 0xffff_0ff0);
+        Guest.Run();
+        tally.Equal(1, (ulong)HvMessageType.HvMessageTypeX64InterruptionDeliverable, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
+        tally.Equal(2, (ulong)HvX64PendingInterruptionType.HV_X64_PENDING_NMI, Guest.Payload[40]);
+        tally.Equal(3, GuestMemory.Code(Assembly.Self()), ((HvX64InterceptMessageHeader*)Guest.Payload)->Rip);
+        tally.Equal(4, 0, VpRegisters.Low(VpRegisters.Vtl0, HvRegisterName.InterruptState));
+        tally.Equal(5, 0xffff_0ff0, VpRegisters.Low(VpRegisters.Vtl0, HvRegisterName.Dr6));
+        tally.Equal(6, 0, VpRegisters.Low(VpRegisters.Vtl0, HvRegisterName.Rflags) & 0x100);
+        Guest.Run();
+        tally.Equal(7, (ulong)HvMessageType.HvMessageTypeX64Halt, (ulong)Guest.Assist->InterceptMessage.Header.Typ);
+        tally.Equal(8, 1, Guest.State->Rcx);
+        Check.All("event: VTL2 is told of the next when IRET is over"u8, tally);
+
+        // Handler: iretq, which nobody waits for.
+        SetWithHandler([0x48, 0xff, 0xc1, 0xf4], [0x48, 0xcf]);
+        VpRegisters.Set(VpRegisters.Vtl0, HvRegisterName.PendingInterruption, nmi.Raw);
+        Guest.Run();
+        tally = default;
+        tally.Equal(1, 1, Guest.State->Rcx);
+        tally.Equal(2, 0, VpRegisters.Low(VpRegisters.Vtl0, HvRegisterName.InterruptState));
+        Check.All("event: IRET unmasks NMIs"u8, tally);
     }
 
     /// <summary>VTL0 that halted goes on when VTL2 says so.</summary>
