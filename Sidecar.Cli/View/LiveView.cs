@@ -13,31 +13,31 @@ namespace Sidecar.Cli.View;
 internal sealed class LiveView(LiveDisplayContext context, string title) : IRunView
 {
     private const int ShownSteps = 15;
-    private const int ShownBootLines = 8;
+    private const int ShownLines = 8;
 
-    private readonly Queue<string> _boot = new();
+    private readonly Queue<string> _lines = new();
 
     /// <inheritdoc/>
     public void Console(string line)
     {
-        if (line.StartsWith(PlainView.ShimPrefix, StringComparison.Ordinal))
+        if (ConsoleLine.IsShown(line))
         {
-            _boot.Enqueue(line);
-            if (_boot.Count > ShownBootLines)
+            _lines.Enqueue(line);
+            if (_lines.Count > ShownLines)
             {
-                _boot.Dequeue();
+                _lines.Dequeue();
             }
         }
     }
 
     /// <inheritdoc/>
-    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(title, _boot, report));
+    public void Update(MachineReport report, TimeSpan? duration) => context.UpdateTarget(Render(title, _lines, report));
 
     /// <summary>The picture of a report.</summary>
-    public static IRenderable Render(string title, IEnumerable<string> boot, MachineReport report)
+    public static IRenderable Render(string title, IEnumerable<string> lines, MachineReport report)
     {
         var rows = new List<IRenderable> { new Markup($"[bold]{Markup.Escape(title)}[/]") };
-        rows.AddRange(boot.Select(line => new Text(line, new Style(Color.Grey))));
+        rows.AddRange(lines.Select(line => new Text(line, new Style(Color.Grey))));
         if (report.Nodes.Count == 0)
         {
             rows.Add(new Text("booting …"));
