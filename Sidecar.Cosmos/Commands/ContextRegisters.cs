@@ -15,6 +15,7 @@ public static unsafe class ContextRegisters
     private const uint X87Count = 8;
     private const int X87HighBits = 16;
     private const uint MxcsrBits = 0xffff;
+    private const ulong ControlReserved = 0xffUL << 40;
 
     // AMD APM 2, 11.4.4: where the FXSAVE area has them.
     private const int X87Offset = 32;
@@ -60,7 +61,7 @@ public static unsafe class ContextRegisters
             return true;
         }
 
-        if (IsX87(name) && value.High >> X87HighBits != 0)
+        if ((IsX87(name) && value.High >> X87HighBits != 0) || (name == HvRegisterName.FpControlStatus && (value.Low & ControlReserved) != 0))
         {
             return false;
         }

@@ -28,7 +28,7 @@ public static unsafe class LocalRegisters<TMachine>
 
     /// <summary>Writes one.</summary>
     public static HvStatus Set(CommandPage* page, HvRegisterName name, HvRegisterValue value)
-        => !ContextRegisters.Contains(name) ? CpuRegisters<TMachine>.Set(name, value.Low)
-            : ContextRegisters.TrySet(page, name, value) ? HvStatus.Success
+        => ContextRegisters.Contains(name) ? (ContextRegisters.TrySet(page, name, value) ? HvStatus.Success : HvStatus.InvalidRegisterValue)
+            : value.High == 0 ? CpuRegisters<TMachine>.Set(name, value.Low)
             : HvStatus.InvalidRegisterValue;
 }

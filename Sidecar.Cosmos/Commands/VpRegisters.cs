@@ -14,8 +14,8 @@ namespace Sidecar.Cosmos.Commands;
 public static unsafe class VpRegisters<TMachine>
     where TMachine : struct, IMachine
 {
-    // HvInputVtl's bits: a VTL is named, and it is below the kernel's own, which is 2.
-    private const byte GuestMask = 0x1e;
+    // HvInputVtl's bits: a VTL is named, it is below the kernel's own, which is 2, and no reserved bit is set.
+    private const byte GuestMask = 0xfe;
     private const byte GuestBits = 0x10;
 
     /// <summary>Reads registers.</summary>

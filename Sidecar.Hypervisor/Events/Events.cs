@@ -32,7 +32,7 @@ public static unsafe class Events<TMachine>
             return EntryCheck.InvalidState;
         }
 
-        if (vtl->Notifications.NmiNotification && !vtl->NmiMasked && !vtl->SteppingIret && (vmcb->InterruptShadow & 1) == 0)
+        if (vtl->Notifications.NmiNotification && !vtl->NmiMasked && (vmcb->InterruptShadow & 1) == 0)
         {
             vtl->Notifications.NmiNotification = false;
             return EntryCheck.NmiDeliverable;

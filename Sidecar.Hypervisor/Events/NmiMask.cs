@@ -4,76 +4,87 @@ using Sidecar.Hypervisor.Vp;
 namespace Sidecar.Hypervisor.Events;
 
 /// <summary>
-/// Whether VTL0 handles an NMI, so that another must wait: from the delivery of one, or from VTL2's saying so (HvX64RegisterInterruptState), until IRET. That one is intercepted
-/// meanwhile; it is executed by itself, with the trap flag, when VTL2 waits for its end: another NMI right before it would lie over the first one's frame.
+/// Whether VTL0 handles an NMI, so that another must wait: from the delivery of one, or from VTL2's saying so (HvX64RegisterInterruptState), until IRET is over. That one is intercepted
+/// meanwhile and then executed by itself, with the trap flag and every exception intercepted: another NMI right before it would lie over the first one's frame. The step is prepared
+/// right before an entry and undone right after its exit, so that nobody but the CPU sees the flag.
 /// </summary>
 public static unsafe class NmiMask
 {
     private const ulong TrapFlag = 1 << 8;
 
-    /// <summary>DR6 says that a single step was the reason.</summary>
+    /// <summary>DR6: a single step, and the four breakpoints.</summary>
     private const ulong SingleStep = 1 << 14;
+    private const ulong Breakpoints = 0xf;
 
     private const ulong DebugExit = ExitCode.Exception0 + ExceptionVectors.Debug;
 
-    /// <summary>Before an entry, what it delivers being in the VMCB: IRET ends the run as long as NMIs are masked.</summary>
-    public static void BeforeEntry(VtlState* vtl)
+    /// <summary>IRET is about to be executed: the next entry does that, if it comes to it.</summary>
+    public static void OnIret(VtlState* vtl)
     {
-        if (vtl->NmiMasked || (vtl->Vmcb->Injection.Valid && vtl->Vmcb->Injection.Kind == EventInjection.Nmi))
-        {
-            vtl->Vmcb->Intercepts1 |= InterceptBits.Iret1;
-        }
-        else
-        {
-            vtl->Vmcb->Intercepts1 &= ~InterceptBits.Iret1;
-        }
+        vtl->IretPends = true;
+        vtl->IretAddress = vtl->Vmcb->Rip;
     }
 
-    /// <summary>After an exit: an NMI that was delivered masks others; a step over IRET is over, or comes to nothing.</summary>
+    /// <summary>Before an entry, what it delivers being in the VMCB: as long as NMIs are masked IRET ends the run, or is all of it.</summary>
+    public static void BeforeEntry(VtlState* vtl)
+    {
+        var vmcb = vtl->Vmcb;
+        var delivers = vmcb->Injection.Valid;
+        vmcb->Intercepts1 &= ~InterceptBits.Iret1;
+        if (vtl->NmiMasked && vtl->IretPends && vtl->Activity == 0 && !delivers && vmcb->Rip == vtl->IretAddress)
+        {
+            vtl->SteppingIret = true;
+            vtl->DebugStatusBefore = vmcb->Dr6;
+            vtl->TrappedBefore = (vmcb->Rflags & TrapFlag) != 0;
+            vmcb->Rflags |= TrapFlag;
+            vmcb->Dr6 &= ~(SingleStep | Breakpoints);
+        }
+        else if (vtl->NmiMasked || (delivers && vmcb->Injection.Kind == EventInjection.Nmi))
+        {
+            vmcb->Intercepts1 |= InterceptBits.Iret1;
+        }
+
+        vtl->IretPends = false;
+    }
+
+    /// <summary>After an exit: an NMI that was delivered masks others; a step over IRET is over, or has come to nothing.</summary>
     /// <param name="vtl">VTL0.</param>
     /// <param name="delivered">What the entry delivered; nothing valid where it did not come to that.</param>
     public static void AfterExit(VtlState* vtl, EventInjection delivered)
     {
+        vtl->StepTrapped = false;
         if (delivered.Valid && delivered.Kind == EventInjection.Nmi)
         {
             vtl->NmiMasked = true;
         }
 
-        // Elsewhere IRET itself has faulted and the handler of that runs: the step ends with its return.
-        var vmcb = vtl->Vmcb;
-        if (vtl->SteppingIret && vmcb->Rip == vtl->IretAddress && vmcb->ExitCode != DebugExit)
+        if (vtl->SteppingIret)
         {
-            // Something else came first. The flags are VTL0's own again, and IRET will end the next run as it did this one.
-            vmcb->Rflags &= ~TrapFlag;
-            vtl->NmiMasked = true;
             vtl->SteppingIret = false;
+            EndStep(vtl);
         }
     }
 
-    /// <summary>IRET is about to be executed. It is VTL0's next instruction either way.</summary>
-    public static void OnIret(VtlState* vtl)
+    /// <summary>Whether a debug exception was the end of a step and nothing else: VTL0 has nothing to do with it.</summary>
+    public static bool IsOfStep(VtlState* vtl) => vtl->StepTrapped;
+
+    private static void EndStep(VtlState* vtl)
     {
-        vtl->NmiMasked = false;
         var vmcb = vtl->Vmcb;
-        if (vtl->Notifications.NmiNotification && (vmcb->Rflags & TrapFlag) == 0)
+        var before = vtl->DebugStatusBefore;
+        var isDone = vmcb->Rip != vtl->IretAddress || vmcb->ExitCode == DebugExit;
+        if (!isDone)
         {
-            vtl->SteppingIret = true;
-            vtl->IretAddress = vmcb->Rip;
-            vtl->DebugStatusBefore = vmcb->Dr6;
-            vmcb->Rflags |= TrapFlag;
-        }
-    }
-
-    /// <summary>Whether a debug exception is only the end of a step over IRET, and then ends it. VTL0 shall not see anything of it.</summary>
-    public static bool EndsStep(VtlState* vtl)
-    {
-        if (!vtl->SteppingIret || (vtl->Vmcb->Dr6 & SingleStep) == 0)
-        {
-            return false;
+            // An interrupt, or a fault of IRET's own, came first. VTL0's flags are its own again, and IRET will end the run that comes to it.
+            vmcb->Rflags = vtl->TrappedBefore ? vmcb->Rflags : vmcb->Rflags & ~TrapFlag;
+            vmcb->Dr6 = before;
+            return;
         }
 
-        vtl->SteppingIret = false;
-        vtl->Vmcb->Dr6 = vtl->DebugStatusBefore;
-        return true;
+        // The flags are those that IRET has loaded.
+        vtl->NmiMasked = false;
+        var hits = vmcb->Dr6 & Breakpoints;
+        vmcb->Dr6 = before | hits | (vtl->TrappedBefore ? SingleStep : 0);
+        vtl->StepTrapped = vmcb->ExitCode == DebugExit && hits == 0 && !vtl->TrappedBefore;
     }
 }

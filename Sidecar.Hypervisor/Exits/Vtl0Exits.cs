@@ -99,7 +99,7 @@ public static unsafe class Vtl0Exits<TMachine>
 
     private static ExitOutcome HandleException(VirtualProcessor* vp, HvMessage* message, byte vector)
     {
-        if (vector == ExceptionVectors.Debug && NmiMask.EndsStep(&vp->Vtl0))
+        if (vector == ExceptionVectors.Debug && NmiMask.IsOfStep(&vp->Vtl0))
         {
             return ExitOutcome.Resume;
         }

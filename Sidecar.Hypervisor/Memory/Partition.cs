@@ -3,7 +3,7 @@ using Sidecar.Protocol.Layout;
 
 namespace Sidecar.Hypervisor.Memory;
 
-/// <summary>The one partition: what all VPs share. In the hypervisor's own memory; fields that change after launch are guarded by <see cref="Lock"/>.</summary>
+/// <summary>The one partition: what all VPs share. In the hypervisor's own memory; page tables and the fields that change after launch are guarded by <see cref="Lock"/>, those of the overlays by <see cref="OverlayLock"/>.</summary>
 public unsafe struct Partition
 {
     /// <summary>Pieces of memory that a partition can have.</summary>

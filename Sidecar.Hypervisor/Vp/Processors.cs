@@ -126,10 +126,10 @@ public static unsafe class Processors<TMachine>
     {
         if (request == RequestFlags.Init)
         {
-            // A start-up interrupt that came before is one for a VP that does not wait for it, however late the VP sees both.
+            // A start-up interrupt that came before is one for a VP that does not wait for it, and an NMI one for what INIT ends, however late the VP sees them.
             var before = Volatile.Read(ref target->Mailbox.Requests);
             uint seen;
-            while ((seen = Interlocked.CompareExchange(ref target->Mailbox.Requests, (before & ~RequestFlags.StartUp) | request, before)) != before)
+            while ((seen = Interlocked.CompareExchange(ref target->Mailbox.Requests, (before & ~(RequestFlags.StartUp | RequestFlags.Nmi)) | request, before)) != before)
             {
                 before = seen;
             }

@@ -36,7 +36,10 @@ public unsafe struct VtlState
     /// <summary>Whether NMIs are masked because one is being handled (HvX64RegisterInterruptState).</summary>
     public bool NmiMasked;
 
-    /// <summary>Whether the trap flag is set to learn when the IRET at <see cref="IretAddress"/> is over.</summary>
+    /// <summary>Whether the last exit was for the IRET at <see cref="IretAddress"/>, which ends the masking and has not been executed.</summary>
+    public bool IretPends;
+
+    /// <summary>Whether the entry that is under way executes that IRET alone, by the trap flag.</summary>
     public bool SteppingIret;
 
     /// <summary>RIP of that IRET.</summary>
@@ -44,6 +47,12 @@ public unsafe struct VtlState
 
     /// <summary>DR6 before the step.</summary>
     public ulong DebugStatusBefore;
+
+    /// <summary>Whether the trap flag was VTL0's own before the step.</summary>
+    public bool TrappedBefore;
+
+    /// <summary>Whether the last exit was the trap at the end of the step, and nothing else.</summary>
+    public bool StepTrapped;
 
     /// <summary>HvRegisterVsmVpSecureConfig of this VTL, for lower VTLs.</summary>
     public ulong SecureConfig;

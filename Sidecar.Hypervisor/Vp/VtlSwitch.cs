@@ -20,6 +20,9 @@ public static unsafe class VtlSwitch<TMachine>
     private const ulong AssistEnabled = 1;
     private const ulong PageMask = ~0xfffUL;
 
+    /// <summary>All vectors but NMI's, which is none.</summary>
+    private const uint AllExceptions = ~(1U << 2);
+
     /// <summary>Activity: waiting to be started, or halted.</summary>
     private const ulong Suspended = 3;
 
@@ -81,7 +84,8 @@ public static unsafe class VtlSwitch<TMachine>
             return;
         }
 
-        vp->Vtl0.Vmcb->InterceptExceptions = VmcbSetup.AlwaysWantedExceptions | Volatile.Read(ref vp->WantedExceptions);
+        // A step over IRET ends before VTL0 could see anything of it: those that nobody wants are raised again.
+        vp->Vtl0.Vmcb->InterceptExceptions = vp->Vtl0.SteppingIret ? AllExceptions : VmcbSetup.AlwaysWantedExceptions | Volatile.Read(ref vp->WantedExceptions);
         vp->Idling = (vp->Vtl0.Activity & Suspended) != 0;
         vp->CurrentVmcb = vp->Idling ? vp->IdleVmcb : vp->Vtl0.VmcbAddress;
     }

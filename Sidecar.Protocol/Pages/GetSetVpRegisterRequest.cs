@@ -21,7 +21,7 @@ public struct GetSetVpRegisterRequest
     [FieldOffset(3)]
     public byte Rsvd;
 
-    /// <summary>The hypervisor's answer.</summary>
+    /// <summary>The answer: the hypervisor's, or the kernel's for registers that it serves itself.</summary>
     [FieldOffset(4)]
     public HvStatus Status;
 

@@ -15,7 +15,7 @@ public static class GuestRegisters
     public const int DataSelector = 0x10;
 
     /// <summary>Registers that are filled at most: one command's worth.</summary>
-    public const int Count = 25;
+    public const int Count = 26;
 
     /// <summary>MXCSR after reset (AMD APM 2, 14.1.3).</summary>
     public const uint InitialMxcsr = 0x1f80;
@@ -81,6 +81,7 @@ public static class GuestRegisters
         Add(registers, ref count, HvRegisterName.Idtr, new HvX64TableRegister { Limit = (ushort)(image.IsFlat ? 0x3ff : 0) });
         Add(registers, ref count, HvRegisterName.Dr7, InitialDr7);
         Add(registers, ref count, HvRegisterName.Pat, InitialPat);
+        Add(registers, ref count, HvRegisterName.PendingEvent0, 0);
         Add(registers, ref count, HvRegisterName.PendingInterruption, 0);
         Add(registers, ref count, HvRegisterName.InterruptState, 0);
         Add(registers, ref count, HvRegisterName.DeliverabilityNotifications, 0);

@@ -16,7 +16,7 @@ public static class MemoryExits
     {
         ref var guest = ref session.GuestOf(vp);
         var offset = message.GuestPhysicalAddress - session.Setup.UnmappedAddress;
-        if (message.Header.InterceptAccessType == HvInterceptAccessType.EXECUTE || session.Setup.UnmappedAddress == 0 || offset >= GuestDevices.LatchBytes)
+        if (message.Header.ExecutionState.InterruptionPending || message.Header.InterceptAccessType == HvInterceptAccessType.EXECUTE || session.Setup.UnmappedAddress == 0 || offset >= GuestDevices.LatchBytes)
         {
             guest.Exits[(int)GuestExitKind.Caught]++;
             guest.LastCaught = message.GuestPhysicalAddress;

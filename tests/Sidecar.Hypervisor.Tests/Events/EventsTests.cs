@@ -268,9 +268,11 @@ public unsafe class EventsTests
         Enter();
         Assert.Equal(InterceptBits.Iret1, Vmcb->Intercepts1 & InterceptBits.Iret1);
         ExitBy(ExitCode.Iret);
-        Assert.Equal(0UL, Get(HvRegisterName.InterruptState));
+        Assert.Equal(2UL, Get(HvRegisterName.InterruptState));
         Enter();
-        Assert.Equal((0u, 0UL), (Vmcb->Intercepts1 & InterceptBits.Iret1, Vmcb->Rflags & TrapFlag));
+        Assert.Equal((0u, TrapFlag), (Vmcb->Intercepts1 & InterceptBits.Iret1, Vmcb->Rflags & TrapFlag));
+        StepIret(0x5678);
+        Assert.Equal((0UL, 0UL, false), (Get(HvRegisterName.InterruptState), Vmcb->Rflags & TrapFlag, Vmcb->Injection.Valid));
     }
 
     [Fact]
@@ -287,25 +289,58 @@ public unsafe class EventsTests
     public void Nmi_notification_waits_for_the_end_of_iret()
     {
         Vmcb->Rip = 0x1234;
-        Vmcb->Dr6 = 0xffff_0ff0;
+        Vmcb->Dr6 = 0xffff_4ff1;
         Set(HvRegisterName.InterruptState, 2);
         Set(HvRegisterName.DeliverabilityNotifications, 1);
         Enter();
         ExitBy(ExitCode.Iret);
         Enter();
-        Assert.Equal(TrapFlag, Vmcb->Rflags & TrapFlag);
         ExitBy(ExitCode.Interrupt);
-        Assert.Equal((0UL, 2UL), (Vmcb->Rflags & TrapFlag, Get(HvRegisterName.InterruptState)));
+        Assert.Equal((0UL, 2UL, 0xffff_4ff1UL), (Vmcb->Rflags & TrapFlag, Get(HvRegisterName.InterruptState), Vmcb->Dr6));
 
+        // IRET exits again, and now its step comes to an end.
+        Enter();
+        Assert.Equal(0UL, Vmcb->Rflags & TrapFlag);
+        ExitBy(ExitCode.Iret);
+        Enter();
+        StepIret(0x5678);
+        Assert.Equal((0xffff_4ff1UL, false), (Vmcb->Dr6, Vmcb->Injection.Valid));
+        Assert.Equal(EntryCheck.NmiDeliverable, Events<TestMachine>.BeforeEntry(Vp));
+    }
+
+    [Fact]
+    public void Nmis_stay_masked_when_iret_faults_or_vtl2_goes_elsewhere()
+    {
+        Set(HvRegisterName.InterruptState, 2);
         Enter();
         ExitBy(ExitCode.Iret);
         Enter();
-        Vmcb->Rip = 0x5678;
-        Vmcb->Rflags &= ~TrapFlag;
-        Vmcb->Dr6 = 0xffff_4ff0;
-        ExitBy(ExitCode.Exception0 + 1);
-        Assert.Equal((0xffff_0ff0UL, false), (Vmcb->Dr6, Vmcb->Injection.Valid));
-        Assert.Equal(EntryCheck.NmiDeliverable, Events<TestMachine>.BeforeEntry(Vp));
+        Vmcb->ExitInfo1 = 0x18;
+        ExitBy(ExitCode.Exception0 + 13);
+        Assert.Equal((13, 0x18u, 2UL, 0UL), (Vmcb->Injection.Vector, Vmcb->Injection.ErrorCode, Get(HvRegisterName.InterruptState), Vmcb->Rflags & TrapFlag));
+
+        Vmcb->Injection = default;
+        Enter();
+        ExitBy(ExitCode.Iret);
+        Set(HvRegisterName.Rip, 0x9999);
+        Enter();
+        Assert.Equal((InterceptBits.Iret1, 0UL), (Vmcb->Intercepts1 & InterceptBits.Iret1, Vmcb->Rflags & TrapFlag));
+    }
+
+    /// <summary>What VTL0 debugs it is told of, the step beside it or not.</summary>
+    [Theory]
+    [InlineData(true, 0UL, 0xffff_4ff0UL)]
+    [InlineData(false, 2UL, 0xffff_0ff2UL)]
+    public void Debug_exceptions_of_iret_that_are_vtl0s_own_reach_it(bool traps, ulong breakpoints, ulong status)
+    {
+        Vmcb->Dr6 = 0xffff_0ff0;
+        Vmcb->Rflags = traps ? 2 | TrapFlag : 2;
+        Set(HvRegisterName.InterruptState, 2);
+        Enter();
+        ExitBy(ExitCode.Iret);
+        Enter();
+        StepIret(0x5678, breakpoints);
+        Assert.Equal((true, 1, status, 0UL), (Vmcb->Injection.Valid, Vmcb->Injection.Vector, Vmcb->Dr6, Get(HvRegisterName.InterruptState)));
     }
 
     [Fact]
@@ -363,6 +398,15 @@ public unsafe class EventsTests
     }
 
     private void Enter() => Assert.Equal(EntryCheck.Enter, Events<TestMachine>.BeforeEntry(Vp));
+
+    /// <summary>IRET is executed, and traps.</summary>
+    private void StepIret(ulong rip, ulong breakpoints = 0)
+    {
+        Vmcb->Rip = rip;
+        Vmcb->Rflags = 2;
+        Vmcb->Dr6 |= 0x4000 | breakpoints;
+        ExitBy(ExitCode.Exception0 + 1);
+    }
 
     private void ExitBy(ulong code)
     {
