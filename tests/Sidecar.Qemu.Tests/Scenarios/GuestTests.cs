@@ -27,6 +27,18 @@ public class GuestTests
         boot.Report.Steps.ShouldAllBe(step => !step.Text.Contains("left out"));
     }
 
+    /// <summary>A guest of 64 VPs, all at once.</summary>
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("counter")]
+    [InlineData("state")]
+    [InlineData("convert")]
+    public async Task Sixty_four_VPs_run_it_together(string scenario)
+    {
+        var boot = (await QemuBoots.BootAsync(BootRequest.Of(scenario, 68, 4) with { SidecarElf = Images.WithGuests })).ShouldPass();
+        boot.StartedVps.Count().ShouldBe(64);
+    }
+
     /// <summary>Scenarios whose guests do the same on the simulated machine (Sidecar.Monitor.Tests), each on three machines: name, CPUs, NUMA nodes.</summary>
     public static TheoryData<string, int, int> Runs()
     {
