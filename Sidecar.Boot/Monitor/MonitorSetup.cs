@@ -22,6 +22,9 @@ public ref struct MonitorSetup
     /// <summary>Scenario to play; empty for the default.</summary>
     public ReadOnlySpan<byte> Scenario;
 
+    /// <summary>Where the scenario's random numbers begin.</summary>
+    public uint Seed;
+
     /// <summary>Whether a person gets the console instead of a scenario.</summary>
     public bool Interactive;
 

@@ -51,6 +51,9 @@ public struct BootOptions
     /// </summary>
     public bool Poll;
 
+    /// <summary>Where the random numbers of the scenario begin.</summary>
+    public int Seed;
+
     /// <summary>Whether <see cref="Start"/> says which VPs the sidecar starts; otherwise it starts all but the base VPs.</summary>
     public bool HasStart;
 

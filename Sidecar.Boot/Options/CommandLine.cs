@@ -80,7 +80,7 @@ public static class CommandLine
     private static bool IsKeyWithValue(ReadOnlySpan<byte> key)
         => key.SequenceEqual("scenario"u8) || key.SequenceEqual("node-size"u8) || key.SequenceEqual("idle"u8) || key.SequenceEqual("log"u8)
             || key.SequenceEqual("trace-pages"u8) || key.SequenceEqual("state-pages"u8) || key.SequenceEqual("start"u8)
-            || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("guest-memory"u8) || key.SequenceEqual("cpu-limit"u8);
+            || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("guest-memory"u8) || key.SequenceEqual("cpu-limit"u8) || key.SequenceEqual("seed"u8);
 
     private static bool TryFollowValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ref BootOptions options, ref OptionProblem problem)
     {
@@ -117,6 +117,11 @@ public static class CommandLine
         if (key.SequenceEqual("cpu-limit"u8))
         {
             return TrySetNumber(value, 1, Processors.ProcessorSet.Capacity, ref options.CpuLimit, ref problem);
+        }
+
+        if (key.SequenceEqual("seed"u8))
+        {
+            return TrySetNumber(value, 0, int.MaxValue, ref options.Seed, ref problem);
         }
 
         if (key.SequenceEqual("start"u8))

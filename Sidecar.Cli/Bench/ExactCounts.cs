@@ -23,6 +23,15 @@ internal static class ExactCounts
     /// <summary>Interrupts that the bench sends to a running guest (BenchGuest).</summary>
     private const int Interrupts = 10;
 
+    /// <summary>What the guest is prepared by, which is not measured.</summary>
+    private const string Prepared = "prepared";
+
+    /// <summary>How often the bench writes registers of each number (BenchRegisters).</summary>
+    private const int Repeats = 20;
+
+    /// <summary>It writes 1 and 31 registers.</summary>
+    private static readonly string[] Writes = ["set-1", "set-31"];
+
     /// <summary>The bench reads 1, 2 and 31 registers, each as often as the others.</summary>
     private static readonly string[] Reads = ["get-1", "get-2", "get-31"];
 
@@ -38,10 +47,12 @@ internal static class ExactCounts
         var reads = requests.Count(command => command == (uint)SidecarCommand.GET_VP_REGISTERS);
         var runs = requests.Count(command => command == (uint)SidecarCommand.RUN_VP);
         var read = 0;
+        var written = 0;
         var run = 0;
         var commands = requests.Select(command => command switch
         {
             (uint)SidecarCommand.GET_VP_REGISTERS => Reads[Reads.Length * read++ / reads],
+            (uint)SidecarCommand.SET_VP_REGISTERS => written / Repeats < Writes.Length ? Writes[written++ / Repeats] : Prepared,
             (uint)SidecarCommand.RUN_VP => ++run == runs ? Interrupted : "run-vp",
             _ => Metric(command, traced),
         }).TakeWhile(name => name is not null).ToList();
@@ -57,6 +68,7 @@ internal static class ExactCounts
             counts[group.Key] = group.Min(pair => pair.Second);
         }
 
+        counts.Remove(Prepared);
         if (counts.Remove(Interrupted))
         {
             // From one interrupt to the next is the way out of the guest and in again. What wakes last is the stop.
@@ -86,7 +98,6 @@ internal static class ExactCounts
         return command switch
         {
             (uint)SidecarCommand.NONE => "command-none",
-            (uint)SidecarCommand.SET_VP_REGISTERS => "set-1",
             (uint)SidecarCommand.TRANSLATE_GVA => "translate",
             > (uint)SidecarCommand.TRANSLATE_GVA => "command-unknown",
             _ => null,

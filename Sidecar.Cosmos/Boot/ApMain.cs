@@ -92,6 +92,8 @@ public static unsafe class ApMain<TMachine, THandlers>
 
         // What an earlier boot left must reach neither the host nor the guest. The register page stays invalid (is_valid = 0) until a hypervisor fills it.
         ClearPages(AddressSpace.CommandPageSlot, 1);
+        vp->Command->CpuContext.FxState.Fcw = Fxsave.InitialFcw;
+        vp->Command->CpuContext.FxState.Mxcsr = Fxsave.InitialMxcsr;
         ClearPages(AddressSpace.RegisterPageSlot, 1);
         ClearPages(AddressSpace.HandlerStateSlot, vp->HasHandlerState ? TMachine.Image->HandlerStatePages : 0);
 

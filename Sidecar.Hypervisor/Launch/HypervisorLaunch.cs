@@ -15,7 +15,6 @@ public static unsafe class HypervisorLaunch<TMachine>
 {
     private const ulong PageSize = 0x1000;
     private const ulong DefaultMtrrType = 0xc06;
-    private const uint SseControl = 0x1f80;
 
     /// <summary>Does it.</summary>
     /// <param name="parameters">What there is.</param>
@@ -120,7 +119,7 @@ public static unsafe class HypervisorLaunch<TMachine>
         vp->Index = index;
         vp->ApicId = apicId;
         vp->Partition = partition;
-        vp->Fx.Mxcsr = SseControl;
+        vp->Fx.Mxcsr = Fxsave.InitialMxcsr;
         vp->Fx.MxcsrMask = TMachine.MxcsrMask;
         vp->Mtrrs.DefaultType = DefaultMtrrType;
         var vmcbs = pages + (2 * PageSize);

@@ -8,6 +8,12 @@ namespace Sidecar.Protocol.X64;
 [WireLayout(512)]
 public struct Fxsave
 {
+    /// <summary>x87 control word after FNINIT (AMD APM 2, 14.1.3).</summary>
+    public const ushort InitialFcw = 0x37f;
+
+    /// <summary>MXCSR after reset.</summary>
+    public const uint InitialMxcsr = 0x1f80;
+
     /// <summary>x87 control word.</summary>
     [FieldOffset(0)]
     public ushort Fcw;

@@ -17,12 +17,6 @@ public static class GuestRegisters
     /// <summary>Registers that are filled at most: one command's worth.</summary>
     public const int Count = 26;
 
-    /// <summary>MXCSR after reset (AMD APM 2, 14.1.3).</summary>
-    public const uint InitialMxcsr = 0x1f80;
-
-    /// <summary>FCW after FNINIT.</summary>
-    private const ushort InitialFcw = 0x37f;
-
     /// <summary>PAT after reset (AMD APM 2, 7.8.2).</summary>
     private const ulong InitialPat = 0x0007_0406_0007_0406;
 
@@ -97,8 +91,8 @@ public static class GuestRegisters
     public static void Initial(ref CpuContextX64 context, scoped GuestImage image, uint vp, uint vpCount)
     {
         context = default;
-        context.FxState.Fcw = InitialFcw;
-        context.FxState.Mxcsr = InitialMxcsr;
+        context.FxState.Fcw = Fxsave.InitialFcw;
+        context.FxState.Mxcsr = Fxsave.InitialMxcsr;
         context.Gps[CpuContextX64.RDI] = vp;
         context.Gps[CpuContextX64.RSI] = vpCount;
         context.Gps[CpuContextX64.RDX] = image.IsFlat ? 0 : GuestLayout.Parameters;

@@ -63,6 +63,7 @@ public static unsafe class HandOver<TMachine>
             Refusal = !state.SidecarStarted ? "there is no sidecar; the boot lines above say why"u8
                 : placed ? default : "the kernel's output names pages outside the memory that its nodes were given"u8,
             Scenario = state.Options.Scenario,
+            Seed = (uint)state.Options.Seed,
             Interactive = state.Options.Interactive,
             HasHypervisor = state.Hypervisor.IsOpen,
             Cpus = new()

@@ -3,12 +3,13 @@ using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Text;
+using Sidecar.Protocol.X64;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 
 /// <summary>
 /// Random command pages on all VPs at once, rewritten while the commands run: registers of the guest at random, and the guest run with them. Whatever comes of a command, it ends,
-/// at the latest when it is stopped; and every VP, and its guest once its registers are put right, works on. The seed is fixed.
+/// at the latest when it is stopped; and every VP, and its guest once its registers are put right, works on. The seed is the command line's.
 /// </summary>
 public static class FuzzScenario
 {
@@ -30,7 +31,7 @@ public static class FuzzScenario
         where THost : struct, IMonitorHost
     {
         session.BeginStep("random-command-pages"u8);
-        var random = new SplitMix64(0xf022_5eed);
+        var random = new SplitMix64(0xf022_5eed + session.Setup.Seed);
         Tally tally = default;
         for (var round = 1u; round <= Rounds && !session.HasFailed; round++)
         {
@@ -97,7 +98,7 @@ public static class FuzzScenario
         {
             ref var context = ref session.PageOf(vp).CpuContext;
             context.Gps = default;
-            context.FxState.Mxcsr = GuestRegisters.InitialMxcsr;
+            context.FxState.Mxcsr = Fxsave.InitialMxcsr;
             if (TinyGuest.TryPrepare(ref session, vp, TinyGuest.CountAndAsk) && session.Begin(vp, (uint)SidecarCommand.RUN_VP) && TinyGuest.EndRun(ref session, vp))
             {
                 session.ExpectEqual(TinyGuest.Counted(in session, vp), 1, vp, "runs that its guest counted"u8);

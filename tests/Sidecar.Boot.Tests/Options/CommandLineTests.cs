@@ -37,7 +37,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Everything_at_once()
     {
-        Parse("  scenario=fan-out2 interactive\tnode-size=4 idle=mwait log=1 trace-pages=0 state-pages=192 no-hypervisor poll start=1-7,9 memory-limit=3M cpu-limit=12 ")
+        Parse("  scenario=fan-out2 interactive\tnode-size=4 idle=mwait log=1 trace-pages=0 state-pages=192 no-hypervisor poll start=1-7,9 memory-limit=3M cpu-limit=12 seed=77 ")
             .ShouldBeEmpty();
         Encoding.UTF8.GetString(_options.Scenario).ShouldBe("fan-out2");
         _options.Interactive.ShouldBeTrue();
@@ -52,6 +52,7 @@ public sealed class CommandLineTests
         Enumerable.Range(0, 12).Where(i => _options.Start.Contains(i)).ShouldBe([1, 2, 3, 4, 5, 6, 7, 9]);
         _options.MemoryLimit.ShouldBe(3UL << 20);
         _options.CpuLimit.ShouldBe(12);
+        _options.Seed.ShouldBe(77);
     }
 
     [Fact]

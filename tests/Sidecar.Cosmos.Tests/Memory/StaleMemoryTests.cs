@@ -5,6 +5,7 @@ using Shouldly;
 using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Protocol.X64;
 using Sidecar.Samples;
 using Xunit;
 
@@ -14,12 +15,15 @@ namespace Sidecar.Cosmos.Tests.Memory;
 public class StaleMemoryTests
 {
     [Fact]
-    public void The_command_page_is_cleared_but_for_the_way_back()
+    public void The_command_page_is_cleared_but_for_the_FPUs_first_state_and_the_way_back()
     {
         using var machine = Machines.Started(3, true);
         for (var vp = 1u; vp < 4; vp++)
         {
             machine.CommandPageOf(vp).Command.ShouldBe(SidecarCommand.NONE);
+            ref var state = ref machine.CommandPageOf(vp).CpuContext.FxState;
+            (state.Fcw, state.Mxcsr).ShouldBe((Fxsave.InitialFcw, Fxsave.InitialMxcsr));
+            (state.Fcw, state.Mxcsr) = (0, 0);
             var page = Bytes(ref machine.CommandPageOf(vp));
             page[..ReturnTicket.Offset].ShouldBe(new byte[ReturnTicket.Offset]);
             MemoryMarshal.Read<ReturnTicket>(page.AsSpan(ReturnTicket.Offset)).IsFor(vp, machine.BoundsOf(vp)).ShouldBeTrue();
