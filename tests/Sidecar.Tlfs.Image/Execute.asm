@@ -9,6 +9,30 @@ extern tlfs_unexpected
 %define NMI             2
 %define X2APIC_EOI      0x80b
 
+%define FX_FCW          0
+%define FX_FTW          4
+%define FX_MXCSR        24
+%define FX_XMM          160
+
+; Loads the x87 and SSE state at %1, as FXRSTOR does; by FXRSTOR only where x87 registers are in use. QEMU's FXRSTOR touches another CPU's
+; state ("QEMU" in docs/hypervisor.md), and the suite loads states on four CPUs at once, nearly all of them without x87 registers.
+%macro LOAD_FLOATING_POINT 1
+    cmp     byte [%1 + FX_FTW], 0
+    jne     %%whole
+    fninit
+    fldcw   [%1 + FX_FCW]
+    ldmxcsr [%1 + FX_MXCSR]
+  %assign register 0
+  %rep 16
+    movups  xmm %+ register, [%1 + FX_XMM + 16 * register]
+    %assign register register + 1
+  %endrep
+    jmp     %%loaded
+%%whole:
+    fxrstor [%1]
+%%loaded:
+%endmacro
+
 section .text
 
 ; void tlfs_execute(CpuState *state /* rdi */)
@@ -23,8 +47,9 @@ tlfs_execute:
     push    r14
     push    r15
     pushfq
-    sub     rsp, 512
-    fxsave  [rsp]
+    sub     rsp, 16
+    stmxcsr [rsp]
+    fnstcw  [rsp + 4]
     push    rdi
     push    rdi                     ; keeps the stack aligned for the code
     mov     [gs:VP_RECOVERY_RSP], rsp
@@ -32,7 +57,7 @@ tlfs_execute:
     mov     [gs:VP_RECOVERY], rax
     mov     rax, [rdi + STATE_CODE]
     mov     [gs:VP_CODE], rax
-    fxrstor [rdi + STATE_FX]
+    LOAD_FLOATING_POINT rdi + STATE_FX
     mov     rax, [rdi + 0]
     mov     rcx, [rdi + 8]
     mov     rdx, [rdi + 16]
@@ -88,8 +113,10 @@ tlfs_execute:
     mov     [rdi + STATE_RIP], rax
 .leave:
     add     rsp, 16
-    fxrstor [rsp]
-    add     rsp, 512
+    fninit
+    ldmxcsr [rsp]
+    fldcw   [rsp + 4]
+    add     rsp, 16
     cld
     popfq
     pop     r15
