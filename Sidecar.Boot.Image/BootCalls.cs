@@ -67,4 +67,9 @@ internal static unsafe class BootCalls
     [MethodImpl(MethodImplOptions.InternalCall)]
     [RuntimeImport("*", "boot_write_interrupt_command")]
     public static extern void WriteInterruptCommand(ulong command);
+
+    /// <summary>Enters Linux (Calls.asm). Does not return.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall)]
+    [RuntimeImport("*", "boot_start_linux")]
+    public static extern void StartLinux(ulong entry, ulong parameters);
 }

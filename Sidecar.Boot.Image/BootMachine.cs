@@ -81,4 +81,6 @@ internal readonly unsafe struct BootMachine : IMonitorMachine
     public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => HypercallPage.Call((void*)page, control, input, output);
 
     public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => KernelCall.Call(entry, parameters, output);
+
+    public static void StartLinux(ulong entry, ulong parameters) => BootCalls.StartLinux(entry, parameters);
 }

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Sidecar.Boot.Linux;
 using Sidecar.Boot.Monitor.Machine;
 using Sidecar.Boot.Serial;
 using Sidecar.Boot.Shim;
@@ -24,6 +25,13 @@ internal static class BootMain
 
         var statePages = ((ulong)HandlerTable.StateSize + NodeLayout.PageSize - 1) / NodeLayout.PageSize;
         Shim<BootMachine>.Run(entryMagic, information, (int)statePages, ref s_state);
+        if (s_state.Options.Linux)
+        {
+            // With page 0: Linux looks at the BIOS's data there before it has page tables of its own.
+            LinuxStart<BootMachine>.Run(ref s_state);
+            Power.Exit(Power.Failed);
+        }
+
         ImageProtection.UnmapFirstPage();
         Power.Exit(HandOver<BootMachine>.RunMonitor(ref s_state) ? Power.Passed : Power.Failed);
     }

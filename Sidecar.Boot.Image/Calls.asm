@@ -2,6 +2,9 @@
 
 %include "Layout.inc"
 
+LINUX_CODE                      equ 0x10
+LINUX_DATA                      equ 0x18
+
 bits 64
 
 section .text.calls exec
@@ -47,6 +50,23 @@ boot_call_sidecar:
     pop     rbx
     pop     rbp
     ret
+
+; void boot_start_linux(uint64_t entry /* rdi */, uint64_t parameters /* rsi */)
+; Linux's 64-bit boot protocol: code segment 0x10, data segment 0x18, boot_params in rsi, interrupts off, no stack asked for. Does not return.
+global boot_start_linux:function
+boot_start_linux:
+    cli
+    lgdt    [linux_gdt_pointer]
+    mov     eax, LINUX_DATA
+    mov     ds, eax
+    mov     es, eax
+    mov     ss, eax
+    push    LINUX_CODE
+    push    rdi
+    xor     ebx, ebx
+    xor     ebp, ebp
+    xor     edi, edi
+    o64 retf
 
 ; void boot_write_interrupt_command(uint64_t command /* rdi */)
 ; The x2APIC's ICR. The write waits for no earlier store: the fences make those visible first. Clobbers rax, rcx, rdx.
@@ -96,6 +116,16 @@ boot_has_no_execute:
     shr     eax, 11
     and     eax, 1
     ret
+
+section .rodata.calls align=8
+linux_gdt:
+    dq      0, 0
+    dq      0x00af9b000000ffff          ; 64-bit code
+    dq      0x00cf93000000ffff          ; data
+linux_gdt_end:
+linux_gdt_pointer:
+    dw      linux_gdt_end - linux_gdt - 1
+    dq      linux_gdt
 
 section .bss.calls nobits write align=8
 ; RBP of boot_call_sidecar while it waits for the kernel's return, with the shim's CR3 8 bytes below; otherwise 0.

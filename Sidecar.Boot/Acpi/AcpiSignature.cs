@@ -1,6 +1,6 @@
 namespace Sidecar.Boot.Acpi;
 
-/// <summary>Four-letter names of the tables that are read, as the little-endian number that their letters make.</summary>
+/// <summary>Four-letter names of the tables that are read or written, as the little-endian number that their letters make.</summary>
 public enum AcpiSignature : uint
 {
     /// <summary>No table.</summary>
@@ -17,4 +17,7 @@ public enum AcpiSignature : uint
 
     /// <summary>"SRAT": the System Resource Affinity Table, the NUMA nodes.</summary>
     Srat = 0x5441_5253,
+
+    /// <summary>"SSDT": a Secondary System Description Table, further devices.</summary>
+    Ssdt = 0x5444_5353,
 }

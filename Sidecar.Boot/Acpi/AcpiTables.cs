@@ -28,6 +28,8 @@ public readonly struct AcpiTables
         _rootSignature = rootSignature;
     }
 
+    private int EntrySize => _rootSignature == AcpiSignature.Xsdt ? sizeof(ulong) : sizeof(uint);
+
     /// <summary>Verifies the root pointer and the root table.</summary>
     /// <param name="rootPointer">Physical address of the root pointer, 0 to look for it in the BIOS area.</param>
     /// <param name="tables">The tables.</param>
@@ -81,10 +83,9 @@ public readonly struct AcpiTables
             return result;
         }
 
-        var entrySize = _rootSignature == AcpiSignature.Xsdt ? 8 : 4;
-        for (var entries = root[HeaderSize..]; entries.Length >= entrySize; entries = entries[entrySize..])
+        for (var entries = root[HeaderSize..]; entries.Length >= EntrySize; entries = entries[EntrySize..])
         {
-            var address = entrySize == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(entries) : BinaryPrimitives.ReadUInt32LittleEndian(entries);
+            var address = ReadEntry(entries);
             ReadOnlySpan<byte> header = TMemory.Map(address, HeaderSize);
             if (header.IsEmpty)
             {
@@ -98,6 +99,40 @@ public readonly struct AcpiTables
         }
 
         return new(AcpiProblem.Missing, signature);
+    }
+
+    /// <summary>Number of tables that the root table lists.</summary>
+    /// <param name="count">The number.</param>
+    public AcpiResult Count<TMemory>(out int count)
+        where TMemory : IPhysicalMemory
+    {
+        var result = ReadTable<TMemory>(_root, _rootSignature, _rootSignature, out var root);
+        count = result.IsGood ? (root.Length - HeaderSize) / EntrySize : 0;
+        return result;
+    }
+
+    /// <summary>Writes a root table of this one's entries and one more.</summary>
+    /// <param name="table">Where it goes: a header and 8 bytes for each entry, the new one included.</param>
+    /// <param name="addition">Physical address of the table to be listed last.</param>
+    public AcpiResult CopyRoot<TMemory>(Span<byte> table, ulong addition)
+        where TMemory : IPhysicalMemory
+    {
+        var result = ReadTable<TMemory>(_root, _rootSignature, _rootSignature, out var root);
+        if (!result.IsGood)
+        {
+            return result;
+        }
+
+        var target = table[HeaderSize..];
+        for (var entries = root[HeaderSize..]; entries.Length >= EntrySize && target.Length > sizeof(ulong); entries = entries[EntrySize..])
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(target, ReadEntry(entries));
+            target = target[sizeof(ulong)..];
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(target, addition);
+        AcpiHeader.Write(table, AcpiSignature.Xsdt, 1);
+        return default;
     }
 
     private static AcpiResult ReadTable<TMemory>(ulong address, AcpiSignature signature, AcpiSignature pointedToBy, out ReadOnlySpan<byte> table)
@@ -137,6 +172,9 @@ public readonly struct AcpiTables
         return default;
     }
 
+    private ulong ReadEntry(ReadOnlySpan<byte> entries)
+        => EntrySize == sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(entries) : BinaryPrimitives.ReadUInt32LittleEndian(entries);
+
     private static bool TryFindRootPointer<TMemory>(out ulong address)
         where TMemory : IPhysicalMemory
     {
@@ -152,14 +190,5 @@ public readonly struct AcpiTables
         return false;
     }
 
-    private static byte Sum(ReadOnlySpan<byte> bytes)
-    {
-        byte sum = 0;
-        foreach (var value in bytes)
-        {
-            sum += value;
-        }
-
-        return sum;
-    }
+    private static byte Sum(ReadOnlySpan<byte> bytes) => AcpiHeader.Sum(bytes);
 }

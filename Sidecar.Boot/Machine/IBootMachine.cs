@@ -57,4 +57,12 @@ public interface IBootMachine : IPhysicalMemory, IPorts
 
     /// <summary>Calls the sidecar's entry point, <c>bool start(SidecarParams*, SidecarOutput*)</c> in the System V calling convention, on the BSP.</summary>
     static abstract bool CallSidecar(ulong entry, ulong parameters, ulong output);
+
+    /// <summary>
+    /// Enters Linux by its 64-bit entry (Documentation/arch/x86/boot.rst, "64-bit BOOT PROTOCOL"), on the identity map, with flat segments 0x10 and 0x18, interrupts off. Does not return, but on a
+    /// simulated machine.
+    /// </summary>
+    /// <param name="entry">Physical address of the entry.</param>
+    /// <param name="parameters">Physical address of <c>boot_params</c>.</param>
+    static abstract void StartLinux(ulong entry, ulong parameters);
 }

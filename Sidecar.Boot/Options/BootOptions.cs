@@ -27,6 +27,9 @@ public struct BootOptions
     /// <summary>Whether the monitor gives a person its console.</summary>
     public bool Interactive;
 
+    /// <summary>Whether Linux is the host kernel; otherwise the monitor is.</summary>
+    public bool Linux;
+
     /// <summary>Most VPs in a node, base VP included.</summary>
     public int NodeSize;
 
@@ -72,6 +75,9 @@ public struct BootOptions
     /// <summary>Number of problems found, those that were not kept included.</summary>
     public int ProblemCount;
 
+    /// <summary>Where the host kernel's words begin on the command line, behind <c>--</c>; 0 when there are none.</summary>
+    public int HostArgumentsStart;
+
     private ScenarioBuffer _scenario;
     private int _scenarioLength;
     private ProblemBuffer _problems;
@@ -87,6 +93,11 @@ public struct BootOptions
             value[.._scenarioLength].CopyTo(_scenario);
         }
     }
+
+    /// <summary>The host kernel's words.</summary>
+    /// <param name="commandLine">The command line that the options were read from.</param>
+    public readonly ReadOnlySpan<byte> HostArguments(ReadOnlySpan<byte> commandLine)
+        => HostArgumentsStart == 0 || HostArgumentsStart > commandLine.Length ? default : commandLine[HostArgumentsStart..];
 
     /// <summary>The problems that are kept, in the order of the command line.</summary>
     [UnscopedRef]

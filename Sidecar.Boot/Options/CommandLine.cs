@@ -5,7 +5,7 @@ namespace Sidecar.Boot.Options;
 
 /// <summary>
 /// Reads the boot command line: words between blanks, each <c>key</c> or <c>key=value</c>. A later word wins over an earlier one. A word that cannot be
-/// followed is noted as a problem, and the boot goes on without it.
+/// followed is noted as a problem, and the boot goes on without it. What follows the word <c>--</c> is the host kernel's.
 /// </summary>
 public static class CommandLine
 {
@@ -28,6 +28,12 @@ public static class CommandLine
 
             if (end == start)
             {
+                return;
+            }
+
+            if (text[start..end].SequenceEqual("--"u8))
+            {
+                options.HostArgumentsStart = Math.Min(end + 1, text.Length);
                 return;
             }
 
@@ -78,12 +84,17 @@ public static class CommandLine
     }
 
     private static bool IsKeyWithValue(ReadOnlySpan<byte> key)
-        => key.SequenceEqual("scenario"u8) || key.SequenceEqual("node-size"u8) || key.SequenceEqual("idle"u8) || key.SequenceEqual("log"u8)
+        => key.SequenceEqual("host"u8) || key.SequenceEqual("scenario"u8) || key.SequenceEqual("node-size"u8) || key.SequenceEqual("idle"u8) || key.SequenceEqual("log"u8)
             || key.SequenceEqual("trace-pages"u8) || key.SequenceEqual("state-pages"u8) || key.SequenceEqual("start"u8)
             || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("guest-memory"u8) || key.SequenceEqual("cpu-limit"u8) || key.SequenceEqual("seed"u8);
 
     private static bool TryFollowValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ref BootOptions options, ref OptionProblem problem)
     {
+        if (key.SequenceEqual("host"u8))
+        {
+            return TrySetHost(value, ref options, ref problem);
+        }
+
         if (key.SequenceEqual("scenario"u8))
         {
             return TrySetScenario(value, ref options, ref problem);
@@ -170,6 +181,19 @@ public static class CommandLine
         }
 
         options.Scenario = value;
+        return true;
+    }
+
+    private static bool TrySetHost(ReadOnlySpan<byte> value, ref BootOptions options, ref OptionProblem problem)
+    {
+        problem.Kind = OptionProblemKind.Host;
+        var linux = value.SequenceEqual("linux"u8);
+        if (!linux && !value.SequenceEqual("monitor"u8))
+        {
+            return false;
+        }
+
+        options.Linux = linux;
         return true;
     }
 

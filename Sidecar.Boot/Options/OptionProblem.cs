@@ -55,6 +55,9 @@ public struct OptionProblem
             case OptionProblemKind.IdleMode:
                 text.Write("expected hlt, mwait or auto"u8);
                 break;
+            case OptionProblemKind.Host:
+                text.Write("expected monitor or linux"u8);
+                break;
             case OptionProblemKind.Switch:
                 text.Write("expected 0 or 1"u8);
                 break;

@@ -29,4 +29,7 @@ public enum OptionProblemKind
 
     /// <summary>Not the name of anything: empty, too long, or with characters other than a-z, 0-9 and -.</summary>
     Name,
+
+    /// <summary>Not <c>monitor</c> or <c>linux</c>.</summary>
+    Host,
 }

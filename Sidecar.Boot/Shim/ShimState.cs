@@ -12,7 +12,7 @@ using Sidecar.Boot.Topology;
 
 namespace Sidecar.Boot.Shim;
 
-/// <summary>All that the shim finds out, and what it hands to the host kernel. Large (some 70 KiB): a static variable of the image.</summary>
+/// <summary>All that the shim finds out, and what it hands to the host kernel. Large (some 90 KiB): a static variable of the image.</summary>
 public struct ShimState
 {
     /// <summary>What the boot loader said.</summary>
@@ -26,6 +26,9 @@ public struct ShimState
 
     /// <summary>Memory that is still free.</summary>
     public PageAllocator Memory;
+
+    /// <summary>Memory that Linux may use, when it is the host kernel.</summary>
+    public PageAllocator LinuxMemory;
 
     /// <summary>The sidecar's nodes.</summary>
     public NodePlan Plan;

@@ -74,6 +74,17 @@ public static class Tlfs<TMachine>
         return status;
     }
 
+    /// <summary>Takes the hypercall page away and says good-bye, if it was open: what runs next makes itself known. The sidecar kernel has a copy of the page.</summary>
+    public static void Close(ref TlfsInterface hypervisor)
+    {
+        if (hypervisor.IsOpen)
+        {
+            TMachine.WriteMsr(HvX64Msr.Hypercall, 0);
+            TMachine.WriteMsr(HvX64Msr.GuestOsId, 0);
+            hypervisor = default;
+        }
+    }
+
     /// <summary>Reads a register of this VP and VTL.</summary>
     public static HvStatus GetRegister(in TlfsInterface hypervisor, HvRegisterName name, out ulong value)
     {

@@ -5,6 +5,7 @@ using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Monitor.Guests;
+using Sidecar.Boot.Nodes;
 using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
 using Sidecar.Boot.Shim;
@@ -105,21 +106,20 @@ public static unsafe class HandOver<TMachine>
             return true;
         }
 
-        ref readonly var output = ref KernelParameters.Output(TMachine.Map(state.Output, PageAllocator.PageSize));
         for (var i = 0; i < nodes.Length; i++)
         {
-            ref readonly var planned = ref state.Plan.Nodes[i];
-            var layout = new NodeLayout(planned.Memory.Start, (uint)planned.VpCount, (uint)state.Options.StatePages, (uint)state.Options.TracePages);
-            var (control, shared) = (output.Nodes[i].ControlPage, output.Nodes[i].ShmemPagesBase);
-            if (!Lies(control, PageAllocator.PageSize, planned.Memory) || !Lies(shared, layout.SharedPagesSize, planned.Memory))
+            if (!SharedPages.TryLocate<TMachine>(ref state, i, out var pages))
             {
                 return false;
             }
 
+            ref readonly var planned = ref state.Plan.Nodes[i];
+            var layout = new NodeLayout(planned.Memory.Start, (uint)planned.VpCount, (uint)state.Options.StatePages, (uint)state.Options.TracePages);
+
             // SAFETY: nodes do not overlap, so every VP has a slot of its own; the memory is identity-mapped and the shim's for good.
             var first = (uint*)Unsafe.AsPointer(ref slots[planned.BaseVp]);
             var rings = state.Options.TracePages == 0 ? null : (byte*)layout.TraceRing(0);
-            nodes[i] = new MonitorNode((ControlPage*)control, (byte*)shared, rings, (uint)state.Options.TracePages, first, (uint)planned.BaseVp, (uint)planned.VpCount)
+            nodes[i] = new MonitorNode((ControlPage*)pages.Control.Start, (byte*)pages.Shared.Start, rings, (uint)state.Options.TracePages, first, (uint)planned.BaseVp, (uint)planned.VpCount)
             {
                 Memory = planned.Memory,
             };
@@ -140,9 +140,6 @@ public static unsafe class HandOver<TMachine>
         var address = (end + Gibibyte - 1) & ~(Gibibyte - 1);
         return address < GuestWindow ? address : 0;
     }
-
-    private static bool Lies(ulong start, ulong length, PhysicalRange range)
-        => start >= range.Start && length <= range.Length && start - range.Start <= range.Length - length;
 
     private static ulong NodeBytes(ref ShimState state)
     {

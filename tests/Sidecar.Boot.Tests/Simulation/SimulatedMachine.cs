@@ -94,4 +94,6 @@ internal readonly struct SimulatedMachine : IBootMachine
     public static ulong Hypercall(ulong page, ulong control, ulong input, ulong output) => throw new InvalidOperationException("there is no hypervisor");
 
     public static bool CallSidecar(ulong entry, ulong parameters, ulong output) => Current.Kernel(entry, parameters, output);
+
+    public static void StartLinux(ulong entry, ulong parameters) => Current.Linux = (entry, parameters);
 }

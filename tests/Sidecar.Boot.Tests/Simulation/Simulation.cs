@@ -58,6 +58,9 @@ internal sealed class Simulation
     /// <summary>What the kernel's entry does; the default starts.</summary>
     public Func<ulong, ulong, ulong, bool> Kernel { get; set; } = (_, _, _) => true;
 
+    /// <summary>Where Linux was entered, and its boot_params.</summary>
+    public (ulong Entry, ulong Parameters)? Linux { get; set; }
+
     /// <summary>Ticks that a look at the time stamp counter takes.</summary>
     public ulong TicksPerLook { get; set; } = 1_000;
 
