@@ -60,7 +60,8 @@ static int sidecar_close(struct inode *inode, struct file *filp)
 	for (i = 0; i < node->count; i++) {
 		struct sidecar_vp *vp = &node->vps[i];
 
-		wait_event_timeout(vp->wait, READ_ONCE(vp->owner) != file, sidecar_time_to(deadline));
+		wait_event_timeout(vp->wait, READ_ONCE(vp->owner) != file,
+				   sidecar_time_to(deadline));
 	}
 
 	/* Nothing may point to the file when it is freed; the handler looks under the lock. */
@@ -82,7 +83,7 @@ static int sidecar_wait(struct sidecar_vp *vp)
 
 	ret = wait_event_interruptible(vp->wait, READ_ONCE(vp->phase) != SIDECAR_RUNNING);
 	if (ret) {
-		/* Nobody but this thread takes the phase beyond ANSWERED: it still is this command. */
+		/* Only this thread takes the phase beyond ANSWERED: it still is this command. */
 		spin_lock_irqsave(&vp->node->lock, flags);
 		if (vp->phase == SIDECAR_RUNNING)
 			sidecar_vp_ask_to_stop(vp);
@@ -209,9 +210,9 @@ static ssize_t sidecar_read(struct file *filp, char __user *buffer, size_t size,
 
 	for (;;) {
 		/*
-		 * Answers are taken off the list when the program has them, not before: a bad buffer
-		 * loses none. They are still the first ones then, since the mutex keeps other readers
-		 * out and new answers come last.
+		 * Answers are taken off the list when the program has them, not before: a bad
+		 * buffer loses none. They are still the first ones then, since the mutex keeps
+		 * other readers out and new answers come last.
 		 */
 		if (mutex_lock_interruptible(&file->reading))
 			return -ERESTARTSYS;
@@ -247,10 +248,12 @@ static int sidecar_mmap(struct file *filp, struct vm_area_struct *vma)
 	struct sidecar_file *file = filp->private_data;
 	unsigned long size = vma->vm_end - vma->vm_start;
 
-	if (vma->vm_pgoff || size != sidecar_shared_size(file->node) || !(vma->vm_flags & VM_SHARED))
+	if (vma->vm_pgoff || size != sidecar_shared_size(file->node) ||
+	    !(vma->vm_flags & VM_SHARED))
 		return -EINVAL;
 
-	return remap_pfn_range(vma, vma->vm_start, PHYS_PFN(file->node->shared_start), size, vma->vm_page_prot);
+	return remap_pfn_range(vma, vma->vm_start, PHYS_PFN(file->node->shared_start), size,
+			       vma->vm_page_prot);
 }
 
 /* An open file keeps the module, and with it the node: see sidecar_remove(). */

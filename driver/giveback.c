@@ -43,7 +43,7 @@ static int sidecar_park(struct sidecar_vp *vp, struct sidecar_slot *slot)
 	for (;;) {
 		bool is_late = !sidecar_time_to(deadline);
 
-		/* With acquire: entry and argument are written after the CPU is there to read them. */
+		/* With acquire: entry and argument are written after the CPU has come. */
 		if (smp_load_acquire(&slot->state) == SIDECAR_SLOT_PARKED)
 			return 0;
 		if (is_late)
@@ -173,6 +173,7 @@ void sidecar_give_back(struct sidecar_vp *vp)
 
 	state = READ_ONCE(slot->state);
 	sidecar_hold(vp, slot);
-	dev_err(node->dev, "CPU %u did not %s within return_timeout_ms (error %d, slot state %u); it stays removed\n",
+	dev_err(node->dev,
+		"CPU %u did not %s within return_timeout_ms (error %d, slot state %u); it stays removed\n",
 		vp->cpu, step, ret, state);
 }

@@ -47,7 +47,8 @@ static int sidecar_take(struct sidecar_vp *vp, bool is_first)
 
 	case SIDECAR_STATUS_IDLE:
 		/* Compared, so that a VP that dies now is not overwritten but looked at again. */
-		if (cmpxchg(vp->status, SIDECAR_STATUS_IDLE, SIDECAR_STATUS_REMOVE) == SIDECAR_STATUS_IDLE) {
+		if (cmpxchg(vp->status, SIDECAR_STATUS_IDLE, SIDECAR_STATUS_REMOVE) ==
+		    SIDECAR_STATUS_IDLE) {
 			vp->phase = SIDECAR_REMOVING;
 			sidecar_ring(vp);
 		}
@@ -87,19 +88,22 @@ static int sidecar_cpu_prepare(unsigned int cpu)
 		spin_unlock_irqrestore(&vp->node->lock, flags);
 
 		if (ret == -EBUSY)
-			dev_info(vp->node->dev, "CPU %u stays the sidecar's: a program uses it\n", cpu);
+			dev_info(vp->node->dev, "CPU %u stays the sidecar's: a program uses it\n",
+				 cpu);
 		if (ret != -EAGAIN)
 			return ret;
 		if (!left) {
-			dev_err(vp->node->dev, "VP %u: not given up within remove_timeout_ms\n", cpu);
+			dev_err(vp->node->dev, "VP %u: not given up within remove_timeout_ms\n",
+				cpu);
 			return -ETIMEDOUT;
 		}
 
 		is_first = false;
 
 		/*
-		 * Not asleep on a status that nobody raises attention for: an exchange that was lost, or
-		 * IDLE in answer to REMOVE as OpenHCL's kernel may give it, is looked at again at once.
+		 * Not asleep on a status that nobody raises attention for: an exchange that was
+		 * lost, or IDLE in answer to REMOVE as OpenHCL's kernel may give it, is looked at
+		 * again at once.
 		 */
 		wait_event_timeout(vp->wait, READ_ONCE(*vp->status) != SIDECAR_STATUS_REMOVE,
 				   min_t(unsigned long, left, HZ / 10));
@@ -111,7 +115,7 @@ static int sidecar_cpu_dead(unsigned int cpu)
 {
 	struct sidecar_vp *vp = sidecar_vp_of_cpu(cpu);
 
-	/* An error here would help nobody: the CPU is offline. sidecar_give_back() says what failed. */
+	/* An error would help nobody, the CPU is offline; sidecar_give_back() has said it. */
 	if (vp && vp->phase == SIDECAR_LINUX)
 		sidecar_give_back(vp);
 	return 0;

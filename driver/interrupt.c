@@ -90,8 +90,10 @@ void sidecar_clock(struct timer_list *timer)
 		} else if (!vp->overdue) {
 			vp->overdue = true;
 		} else {
-			dev_warn_once(node->dev, "VP %u: its answer came without an interrupt; has kvm_intel, or another module, taken vector %#x?\n",
-				      vp->cpu, POSTED_INTR_WAKEUP_VECTOR);
+			dev_warn_once(
+				node->dev,
+				"VP %u: its answer came without an interrupt; has kvm_intel, or another module, taken vector %#x?\n",
+				vp->cpu, POSTED_INTR_WAKEUP_VECTOR);
 			sidecar_vp_look(vp);
 			continue;
 		}

@@ -26,10 +26,12 @@
 static void sidecar_vp_excuse(struct sidecar_vp *vp)
 {
 	struct sidecar_node *node = vp->node;
-	struct sidecar_command *page = node->shared + (vp->cpu - node->base) * SIDECAR_SHARED_PER_VP;
+	struct sidecar_command *page =
+		node->shared + (vp->cpu - node->base) * SIDECAR_SHARED_PER_VP;
 	char text[sizeof(page->error)];
-	int length = scnprintf(text, sizeof(text), "sidecar: VP %u was lost while the command ran (%s)",
-			       vp->cpu, vp->failure == -ENOENT ? "its kernel failed" : "its status is none");
+	int length = scnprintf(text, sizeof(text),
+			       "sidecar: VP %u was lost while the command ran (%s)", vp->cpu,
+			       vp->failure == -ENOENT ? "its kernel failed" : "its status is none");
 
 	memcpy(page->error, text, length);
 	WRITE_ONCE(page->error_length, length);
@@ -56,9 +58,9 @@ static void sidecar_vp_answer(struct sidecar_vp *vp)
 		sidecar_vp_excuse(vp);
 
 	/*
-	 * A file that has gone, or a RUN that gave up, collects nothing: the VP is free. A file that
-	 * is here cannot go while its wait queue is woken: closing takes the lock first, and no VP
-	 * is its own afterwards.
+	 * A file that has gone, or a RUN that gave up, collects nothing: the VP is free. A file
+	 * that is here cannot go while its wait queue is woken: closing takes the lock first, and
+	 * no VP is its own afterwards.
 	 */
 	switch (vp->collector) {
 	case SIDECAR_NOBODY:
@@ -92,10 +94,12 @@ void sidecar_vp_fail(struct sidecar_vp *vp, u8 status)
 
 	if (status == SIDECAR_STATUS_REMOVED) {
 		vp->failure = -ENOENT;
-		dev_err(vp->node->dev, "VP %u: its kernel failed; the sidecar's log says why\n", vp->cpu);
+		dev_err(vp->node->dev, "VP %u: its kernel failed; the sidecar's log says why\n",
+			vp->cpu);
 	} else {
 		vp->failure = -EIO;
-		dev_err(vp->node->dev, "VP %u: status %u, which it should not show now; it takes no commands any more\n",
+		dev_err(vp->node->dev,
+			"VP %u: status %u, which it should not show now; it takes no commands any more\n",
 			vp->cpu, status);
 	}
 
@@ -134,8 +138,15 @@ void sidecar_vp_look(struct sidecar_vp *vp)
 		break;
 
 	case SIDECAR_REMOVING:
+		/*
+		 * IDLE in answer to REMOVE is not this kernel's way but may be OpenHCL's. If the
+		 * remover still waits it asks again; if not, the VP must not be lost for programs
+		 * as well.
+		 */
 		if (status == SIDECAR_STATUS_REMOVED)
 			vp->phase = SIDECAR_REMOVED;
+		else if (status == SIDECAR_STATUS_IDLE)
+			vp->phase = SIDECAR_FREE;
 		wake_up_all(&vp->wait);
 		break;
 

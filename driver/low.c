@@ -50,7 +50,8 @@ static int sidecar_low_mmap(struct file *filp, struct vm_area_struct *vma)
 		/* Differences of what is known to be ordered: nothing here can overflow. */
 		if (start < range->start || start >= range->end || pages > range->end - start)
 			continue;
-		return remap_pfn_range(vma, vma->vm_start, start, pages << PAGE_SHIFT, vma->vm_page_prot);
+		return remap_pfn_range(vma, vma->vm_start, start, pages << PAGE_SHIFT,
+				       vma->vm_page_prot);
 	}
 
 	return -EINVAL;
@@ -87,10 +88,10 @@ static int sidecar_low_probe(struct platform_device *pdev)
 	for (i = 0; i < count; i++) {
 		struct resource *found = platform_get_resource(pdev, IORESOURCE_MEM, i);
 
-		/* A program that may write VTL0's memory must not get at Linux's by a wrong table. */
-		if (region_intersects(found->start, resource_size(found), IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) !=
-		    REGION_DISJOINT) {
-			dev_err(dev, "VTL0's memory: %pR is not apart from Linux's; memory that E820 reserves would do\n",
+		/* Who may write VTL0's memory must not get at Linux's by a wrong table. */
+		if (!sidecar_is_apart(found->start, resource_size(found))) {
+			dev_err(dev,
+				"VTL0's memory: %pR is not apart from Linux's; memory that E820 reserves would do\n",
 				found);
 			return -EINVAL;
 		}
@@ -121,10 +122,7 @@ static void sidecar_low_remove(struct platform_device *pdev)
 	misc_deregister(&low->misc);
 }
 
-static const struct acpi_device_id sidecar_low_ids[] = {
-	{ "SDCR0002" },
-	{ }
-};
+static const struct acpi_device_id sidecar_low_ids[] = { { "SDCR0002" }, {} };
 MODULE_DEVICE_TABLE(acpi, sidecar_low_ids);
 
 struct platform_driver sidecar_low_driver = {

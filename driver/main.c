@@ -21,15 +21,18 @@
 
 unsigned int sidecar_stop_ms = 5000;
 module_param_named(stop_timeout_ms, sidecar_stop_ms, uint, 0644);
-MODULE_PARM_DESC(stop_timeout_ms, "how long a command that was stopped may take to end (5000, at most 60000)");
+MODULE_PARM_DESC(stop_timeout_ms,
+		 "how long a command that was stopped may take to end (5000, at most 60000)");
 
 unsigned int sidecar_remove_ms = 5000;
 module_param_named(remove_timeout_ms, sidecar_remove_ms, uint, 0644);
-MODULE_PARM_DESC(remove_timeout_ms, "how long the sidecar may take to give a CPU up (5000, at most 60000)");
+MODULE_PARM_DESC(remove_timeout_ms,
+		 "how long the sidecar may take to give a CPU up (5000, at most 60000)");
 
 unsigned int sidecar_return_ms = 5000;
 module_param_named(return_timeout_ms, sidecar_return_ms, uint, 0644);
-MODULE_PARM_DESC(return_timeout_ms, "how long each step of giving a CPU back may take (5000, at most 60000)");
+MODULE_PARM_DESC(return_timeout_ms,
+		 "how long each step of giving a CPU back may take (5000, at most 60000)");
 
 /**
  * sidecar_deadline() - when a wait that begins now ends at the latest

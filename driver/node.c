@@ -11,16 +11,10 @@
 #include <linux/module.h>
 #include <linux/rculist.h>
 
-#include <asm/apic.h>
 #include <asm/irq_vectors.h>
 #include <asm/smp.h>
 
 #include "sidecar.h"
-
-#define SIDECAR_LOWEST_VECTOR	0x10
-
-/* Highest physical id that an APIC in xAPIC mode can address; the next one is a broadcast. */
-#define SIDECAR_XAPIC_MAX_ID	254
 
 /*
  * Changed with the mutex and with CPU hotplug locked for reading; read in CPU hotplug's hooks,
@@ -45,133 +39,6 @@ struct sidecar_vp *sidecar_vp_of_cpu(unsigned int cpu)
 	return NULL;
 }
 
-/* By name as OpenHCL's device tree has them, in order as ACPI has. */
-static struct resource *sidecar_resource(struct platform_device *pdev, const char *name, unsigned int index)
-{
-	struct resource *found = platform_get_resource_byname(pdev, IORESOURCE_MEM, name);
-
-	if (!found)
-		found = platform_get_resource(pdev, IORESOURCE_MEM, index);
-	if (!found)
-		dev_err(&pdev->dev, "%s: there is no such memory resource\n", name);
-	else if (!IS_ALIGNED(found->start, SZ_4K))
-		dev_err(&pdev->dev, "%s: %pR does not begin a page\n", name, found);
-	else
-		return found;
-	return NULL;
-}
-
-/* The CPUs have to be Linux's too: it names them, and knows their APIC ids. */
-static int sidecar_fill_vp(struct sidecar_node *node, struct sidecar_vp *vp, u32 i)
-{
-	vp->node = node;
-	vp->cpu = node->base + i;
-	vp->status = &node->control->status[i];
-	init_waitqueue_head(&vp->wait);
-	INIT_LIST_HEAD(&vp->done);
-
-	if (vp->cpu >= nr_cpu_ids || !cpu_present(vp->cpu)) {
-		dev_err(node->dev, "VP %u is no CPU that Linux knows; it knows %u\n", vp->cpu, num_present_cpus());
-		return -EINVAL;
-	}
-
-	vp->apic_id = cpu_physical_id(vp->cpu);
-	if (vp->apic_id == BAD_APICID || (!x2apic_mode && vp->apic_id > SIDECAR_XAPIC_MAX_ID)) {
-		dev_err(node->dev, "VP %u: APIC id %#x cannot be reached without x2APIC\n", vp->cpu, vp->apic_id);
-		return -EINVAL;
-	}
-
-	return 0;
-}
-
-/* Maps the node's pages and makes a node of them, or says why not. */
-static struct sidecar_node *sidecar_make_node(struct platform_device *pdev)
-{
-	struct resource *control_at = sidecar_resource(pdev, "ctrl", 0);
-	struct resource *shared_at = sidecar_resource(pdev, "shmem", 1);
-	u32 index, base, count, vector;
-	struct device *dev = &pdev->dev;
-	struct sidecar_control *control;
-	struct sidecar_node *node;
-	u64 uid;
-	int ret;
-	u32 i;
-
-	if (!control_at || !shared_at)
-		return ERR_PTR(-EINVAL);
-	if (resource_size(control_at) != sizeof(*control)) {
-		dev_err(dev, "control page: %pR; %zu bytes would do\n", control_at, sizeof(*control));
-		return ERR_PTR(-EINVAL);
-	}
-
-	control = sidecar_map(dev, "control page", control_at->start, sizeof(*control));
-	if (IS_ERR(control))
-		return ERR_CAST(control);
-
-	/* Once: an index that was checked against one count must not meet another. */
-	index = READ_ONCE(control->index);
-	base = READ_ONCE(control->base_cpu);
-	count = READ_ONCE(control->cpu_count);
-	vector = READ_ONCE(control->request_vector);
-
-	if (index >= SIDECAR_MAX_NODES) {
-		dev_err(dev, "control page: node %u; 0 to %u would do\n", index, SIDECAR_MAX_NODES - 1);
-		return ERR_PTR(-EINVAL);
-	}
-
-	if (ACPI_COMPANION(dev) && !acpi_dev_uid_to_integer(ACPI_COMPANION(dev), &uid) && uid != index) {
-		dev_err(dev, "control page: node %u; the device's _UID is %llu\n", index, uid);
-		return ERR_PTR(-EINVAL);
-	}
-
-	if (!count || count > SIDECAR_MAX_VPS) {
-		dev_err(dev, "control page: %u VPs; 1 to %u would do\n", count, SIDECAR_MAX_VPS);
-		return ERR_PTR(-EINVAL);
-	}
-
-	if (base > U32_MAX - count) {
-		dev_err(dev, "control page: base VP %u; there are not so many\n", base);
-		return ERR_PTR(-EINVAL);
-	}
-
-	if (vector < SIDECAR_LOWEST_VECTOR || vector > U8_MAX) {
-		dev_err(dev, "control page: request vector %#x; 0x10 to 0xff would do\n", vector);
-		return ERR_PTR(-EINVAL);
-	}
-
-	if (resource_size(shared_at) != (u64)count * SIDECAR_SHARED_PER_VP) {
-		dev_err(dev, "shared pages: %pR; %u bytes for each of %u VPs would do\n", shared_at,
-			SIDECAR_SHARED_PER_VP, count);
-		return ERR_PTR(-EINVAL);
-	}
-
-	node = devm_kzalloc(dev, struct_size(node, vps, count), GFP_KERNEL);
-	if (!node)
-		return ERR_PTR(-ENOMEM);
-
-	node->dev = dev;
-	node->control = control;
-	node->index = index;
-	node->base = base;
-	node->count = count;
-	node->request_vector = vector;
-	node->shared_start = shared_at->start;
-	spin_lock_init(&node->lock);
-	timer_setup(&node->clock, sidecar_clock, 0);
-
-	node->shared = sidecar_map(dev, "shared pages", shared_at->start, resource_size(shared_at));
-	if (IS_ERR(node->shared))
-		return ERR_CAST(node->shared);
-
-	for (i = 0; i < count; i++) {
-		ret = sidecar_fill_vp(node, &node->vps[i], i);
-		if (ret)
-			return ERR_PTR(ret);
-	}
-
-	return node;
-}
-
 /* Where a VP stands that was there before this driver. Under the node's lock. */
 static void sidecar_take_over(struct sidecar_vp *vp)
 {
@@ -188,8 +55,10 @@ static void sidecar_take_over(struct sidecar_vp *vp)
 		if (status != SIDECAR_STATUS_REMOVED) {
 			/* It was started while no driver was there to ask the sidecar. */
 			vp->failure = -ENOENT;
-			dev_warn(node->dev, "VP %u: Linux has the CPU though the sidecar has not given it up; it does not come back\n",
-				 vp->cpu);
+			dev_warn(
+				node->dev,
+				"VP %u: Linux has the CPU though the sidecar has not given it up; it does not come back\n",
+				vp->cpu);
 		}
 		return;
 	}
@@ -223,11 +92,11 @@ static int sidecar_check_others(const struct sidecar_node *node)
 	const struct sidecar_node *other;
 
 	list_for_each_entry(other, &sidecar_nodes, link) {
-		if (node->index != other->index &&
-		    (node->base >= other->base + other->count || other->base >= node->base + node->count))
+		if (node->index != other->index && (node->base >= other->base + other->count ||
+						    other->base >= node->base + node->count))
 			continue;
-		dev_err(node->dev, "node %u with CPUs from %u: %s is node %u with CPUs from %u\n", node->index,
-			node->base, dev_name(other->dev), other->index, other->base);
+		dev_err(node->dev, "node %u with CPUs from %u: %s is node %u with CPUs from %u\n",
+			node->index, node->base, dev_name(other->dev), other->index, other->base);
 		return -EEXIST;
 	}
 
@@ -336,8 +205,9 @@ static int sidecar_probe(struct platform_device *pdev)
 		return ret;
 	}
 
-	dev_info(&pdev->dev, "node %u: CPUs %u to %u, %u idle, %u with a return ticket\n", node->index,
-		 node->base, node->base + node->count - 1, sidecar_count(node, SIDECAR_FREE), tickets);
+	dev_info(&pdev->dev, "node %u: CPUs %u to %u, %u idle, %u with a return ticket\n",
+		 node->index, node->base, node->base + node->count - 1,
+		 sidecar_count(node, SIDECAR_FREE), tickets);
 	return 0;
 }
 
@@ -355,18 +225,17 @@ static void sidecar_remove(struct platform_device *pdev)
 
 	/* Commands of programs that died and that did not obey so far: their last chance. */
 	for (i = 0; i < node->count; i++)
-		if (!wait_event_timeout(node->vps[i].wait, READ_ONCE(node->vps[i].phase) != SIDECAR_RUNNING,
+		if (!wait_event_timeout(node->vps[i].wait,
+					READ_ONCE(node->vps[i].phase) != SIDECAR_RUNNING,
 					max(sidecar_time_to(deadline), 1UL)))
-			dev_warn(&pdev->dev, "VP %u: a command without an owner is still under way\n",
+			dev_warn(&pdev->dev,
+				 "VP %u: a command without an owner is still under way\n",
 				 node->vps[i].cpu);
 
 	sidecar_detach(node);
 }
 
-static const struct acpi_device_id sidecar_node_ids[] = {
-	{ "SDCR0001" },
-	{ }
-};
+static const struct acpi_device_id sidecar_node_ids[] = { { "SDCR0001" }, {} };
 MODULE_DEVICE_TABLE(acpi, sidecar_node_ids);
 
 struct platform_driver sidecar_node_driver = {

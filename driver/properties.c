@@ -5,50 +5,15 @@
  * refuses the node otherwise, what serves a single purpose costs that.
  */
 #include <linux/align.h>
+#include <linux/cpumask.h>
 #include <linux/device.h>
 #include <linux/err.h>
-#include <linux/io.h>
-#include <linux/ioport.h>
-#include <linux/mm.h>
 #include <linux/property.h>
 #include <linux/slab.h>
 
 #include "sidecar.h"
 
-/* Vectors below are the processor's, and no APIC sends them. */
-#define SIDECAR_LOWEST_VECTOR	0x10
-
-/**
- * sidecar_map() - maps memory that Linux has been told to leave alone
- * @dev: whose mapping it becomes
- * @what: what it is, for the message
- * @start: where
- * @size: how much
- *
- * Cached, as the other side has it. Nothing is requested: the ranges lie in memory that is
- * reserved as a whole.
- *
- * Return: the mapping or an error pointer, which has been told.
- */
-void *sidecar_map(struct device *dev, const char *what, u64 start, u64 size)
-{
-	void *mapping;
-
-	if (!size || start + size < start ||
-	    region_intersects(start, size, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE) != REGION_DISJOINT) {
-		dev_err(dev, "%s: %#llx bytes at %#llx are not apart from Linux's memory; memory that E820 reserves would do\n",
-			what, size, start);
-		return ERR_PTR(-EINVAL);
-	}
-
-	mapping = devm_memremap(dev, start, size, MEMREMAP_WB);
-	if (IS_ERR(mapping))
-		dev_err(dev, "%s: %#llx bytes at %#llx cannot be mapped cached (%ld); do the MTRRs say write-back there?\n",
-			what, size, start, PTR_ERR(mapping));
-	return mapping;
-}
-
-/* Reads exactly @count integers. -ENODATA if there is no such property, -EINVAL if it is another. */
+/* Reads exactly @count integers. -ENODATA if there is no such property, -EINVAL if it is odd. */
 static int sidecar_read_list(struct device *dev, const char *name, u64 *values, u32 count)
 {
 	int found;
@@ -96,7 +61,8 @@ static int sidecar_check_apic_ids(struct sidecar_node *node)
 	for (i = 0; !ret && i < node->count; i++) {
 		if (ids[i] == node->vps[i].apic_id)
 			continue;
-		dev_err(node->dev, "apic-ids: VP %u has %#llx; Linux's CPU of that number has %#x\n",
+		dev_err(node->dev,
+			"apic-ids: VP %u has %#llx; Linux's CPU of that number has %#x\n",
 			node->vps[i].cpu, ids[i], node->vps[i].apic_id);
 		ret = -EINVAL;
 	}
@@ -133,7 +99,8 @@ static int sidecar_check_memory(struct sidecar_node *node)
 	if (ret == -ENODATA)
 		return 0;
 	if (!ret && (memory->start > node->shared_start || memory->start + memory->size < end)) {
-		dev_err(node->dev, "node-memory: %#llx to %#llx; the shared pages, up to %#llx, would have to be in it\n",
+		dev_err(node->dev,
+			"node-memory: %#llx to %#llx; the shared pages, up to %#llx, would have to be in it\n",
 			memory->start, memory->start + memory->size, end);
 		ret = -EINVAL;
 	}
@@ -150,7 +117,8 @@ static void sidecar_map_trace(struct sidecar_node *node)
 	if (sidecar_read_list(node->dev, "trace", values, ARRAY_SIZE(values)))
 		return;
 	if (!values[1] || values[1] > SIDECAR_MAX_TRACE_PAGES) {
-		dev_err(node->dev, "trace: %llu pages a VP; 1 to %u would do\n", values[1], SIDECAR_MAX_TRACE_PAGES);
+		dev_err(node->dev, "trace: %llu pages a VP; 1 to %u would do\n", values[1],
+			SIDECAR_MAX_TRACE_PAGES);
 		return;
 	}
 
@@ -172,10 +140,12 @@ static const char *sidecar_find_way_back(struct sidecar_node *node)
 	if (sidecar_read_range(dev, "kernel-image", &properties->image) || !properties->memory.size)
 		return "where kernel and node lie (kernel-image, node-memory) is not known";
 
-	if (sidecar_read_list(dev, "start-page", &page, 1) || !page || page >= SZ_1M || !IS_ALIGNED(page, SZ_4K))
+	if (sidecar_read_list(dev, "start-page", &page, 1) || !page || page >= SZ_1M ||
+	    !IS_ALIGNED(page, SZ_4K))
 		return "start-page is no page below 1 MiB";
 
-	if (sidecar_read_list(dev, "wake-vector", &vector, 1) || vector < SIDECAR_LOWEST_VECTOR || vector > U8_MAX)
+	if (sidecar_read_list(dev, "wake-vector", &vector, 1) || vector < SIDECAR_LOWEST_VECTOR ||
+	    vector > U8_MAX)
 		return "wake-vector is not 0x10 to 0xff";
 
 	if (sidecar_read_list(dev, "wake-slots", slots, ARRAY_SIZE(slots)) ||

@@ -33,6 +33,9 @@
 #define SIDECAR_MAX_VPS		256
 #define SIDECAR_MAX_NODES	128
 
+/* Vectors below are the processor's, and no APIC sends them. */
+#define SIDECAR_LOWEST_VECTOR	0x10
+
 /**
  * enum sidecar_phase - how far the driver is with a VP
  * @SIDECAR_HOST: the node's base VP; it never is the sidecar's
@@ -197,15 +200,20 @@ extern struct platform_driver sidecar_node_driver;
 extern struct list_head sidecar_nodes;
 struct sidecar_vp *sidecar_vp_of_cpu(unsigned int cpu);
 
+/* pages.c */
+struct sidecar_node *sidecar_make_node(struct platform_device *pdev);
+void *sidecar_map(struct device *dev, const char *what, u64 start, u64 size);
+bool sidecar_is_apart(u64 start, u64 size);
+
 /* properties.c */
 int sidecar_read_properties(struct sidecar_node *node);
-void *sidecar_map(struct device *dev, const char *what, u64 start, u64 size);
 
 /* ticket.c */
 u32 sidecar_copy_tickets(struct sidecar_node *node);
 
 /* vp.c: all of these under the node's lock */
-int sidecar_vp_start(struct sidecar_vp *vp, struct sidecar_file *file, enum sidecar_collector collector);
+int sidecar_vp_start(struct sidecar_vp *vp, struct sidecar_file *file,
+		     enum sidecar_collector collector);
 int sidecar_vp_stop(struct sidecar_vp *vp, struct sidecar_file *file);
 int sidecar_vp_claim(struct sidecar_vp *vp, struct sidecar_file *file);
 int sidecar_vp_release(struct sidecar_vp *vp, struct sidecar_file *file);

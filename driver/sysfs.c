@@ -50,32 +50,29 @@ static ssize_t vps_show(struct device *dev, struct device_attribute *attribute, 
 
 	spin_lock_irqsave(&node->lock, flags);
 	for (i = 0; i < node->count; i++)
-		length += sysfs_emit_at(buffer, length, "%u %s\n", node->vps[i].cpu, sidecar_word(&node->vps[i]));
+		length += sysfs_emit_at(buffer, length, "%u %s\n", node->vps[i].cpu,
+					sidecar_word(&node->vps[i]));
 	spin_unlock_irqrestore(&node->lock, flags);
 	return length;
 }
 static DEVICE_ATTR_RO(vps);
 
-static struct attribute *sidecar_attributes[] = {
-	&dev_attr_vps.attr,
-	NULL
-};
+static struct attribute *sidecar_attributes[] = { &dev_attr_vps.attr, NULL };
 
-static ssize_t trace_read(struct file *filp, struct kobject *kobj, struct bin_attribute *attribute, char *buffer,
-			  loff_t offset, size_t size)
+static ssize_t trace_read(struct file *filp, struct kobject *kobj, struct bin_attribute *attribute,
+			  char *buffer, loff_t offset, size_t size)
 {
 	struct sidecar_node *node = dev_get_drvdata(kobj_to_dev(kobj));
 
-	return memory_read_from_buffer(buffer, size, &offset, node->trace, node->properties.trace.size);
+	return memory_read_from_buffer(buffer, size, &offset, node->trace,
+				       node->properties.trace.size);
 }
 static BIN_ATTR(trace, 0400, trace_read, NULL, 0);
 
-static struct bin_attribute *sidecar_binary_attributes[] = {
-	&bin_attr_trace,
-	NULL
-};
+static struct bin_attribute *sidecar_binary_attributes[] = { &bin_attr_trace, NULL };
 
-static umode_t sidecar_binary_is_visible(struct kobject *kobj, struct bin_attribute *attribute, int index)
+static umode_t sidecar_binary_is_visible(struct kobject *kobj, struct bin_attribute *attribute,
+					 int index)
 {
 	struct sidecar_node *node = dev_get_drvdata(kobj_to_dev(kobj));
 
@@ -88,7 +85,4 @@ static const struct attribute_group sidecar_group = {
 	.is_bin_visible = sidecar_binary_is_visible,
 };
 
-const struct attribute_group *sidecar_groups[] = {
-	&sidecar_group,
-	NULL
-};
+const struct attribute_group *sidecar_groups[] = { &sidecar_group, NULL };

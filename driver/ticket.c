@@ -14,7 +14,8 @@
 
 static bool sidecar_holds(const struct sidecar_range *range, u64 start, u64 size)
 {
-	return start >= range->start && range->size >= size && start - range->start <= range->size - size;
+	return start >= range->start && range->size >= size &&
+	       start - range->start <= range->size - size;
 }
 
 /*

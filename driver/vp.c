@@ -31,7 +31,8 @@ static int sidecar_vp_refusal(const struct sidecar_vp *vp, const struct sidecar_
  *
  * Return: 0; -ENOENT, -EBUSY or -EIO when nothing was started.
  */
-int sidecar_vp_start(struct sidecar_vp *vp, struct sidecar_file *file, enum sidecar_collector collector)
+int sidecar_vp_start(struct sidecar_vp *vp, struct sidecar_file *file,
+		     enum sidecar_collector collector)
 {
 	struct sidecar_node *node = vp->node;
 	u8 seen;

@@ -102,7 +102,7 @@ static_assert(sizeof(struct sidecar_ticket) == 32);
 enum sidecar_slot_state {
 	SIDECAR_SLOT_ABSENT	= 0,	/* the CPU is elsewhere */
 	SIDECAR_SLOT_PARKED	= 1,	/* by the CPU: it waits for the wake vector */
-	SIDECAR_SLOT_WAKE	= 2,	/* by the driver, from PARKED only: entry and argument hold */
+	SIDECAR_SLOT_WAKE	= 2,	/* by the driver, from PARKED only */
 	SIDECAR_SLOT_TAKEN	= 3,	/* by the CPU: on its way */
 };
 

@@ -45,7 +45,8 @@ static const char *all_by_start(struct node *node)
 				unsigned int index = found[i] - first_cpu(node);
 
 				CHECK(index < cpus, "read: CPU %u", found[i]);
-				CHECK(!(seen[index / 64] & 1ULL << index % 64), "round %u: CPU %u twice", round, found[i]);
+				CHECK(!(seen[index / 64] & 1ULL << index % 64),
+				      "round %u: CPU %u twice", round, found[i]);
 				seen[index / 64] |= 1ULL << index % 64;
 			}
 		}
@@ -69,27 +70,29 @@ static const char *unknown_command(struct node *node)
 
 	page->command = COMMAND_UNKNOWN;
 	TRY(expect(node, "RUN", MSHV_VTL_SIDECAR_RUN, first_cpu(node), 0));
-	CHECK(page->has_error == 1 && page->error_length > 0, "error %u, %u bytes of text", page->has_error,
-	      page->error_length);
+	CHECK(page->has_error == 1 && page->error_length > 0, "error %u, %u bytes of text",
+	      page->has_error, page->error_length);
 	return run_none(node, first_cpu(node));
 }
 
 static const char *wrong_numbers(struct node *node)
 {
 	static const unsigned long requests[] = {
-		MSHV_VTL_SIDECAR_START, MSHV_VTL_SIDECAR_STOP, MSHV_VTL_SIDECAR_RUN,
+		MSHV_VTL_SIDECAR_START, MSHV_VTL_SIDECAR_STOP,	  MSHV_VTL_SIDECAR_RUN,
 		MSHV_VTL_SIDECAR_CLAIM, MSHV_VTL_SIDECAR_RELEASE,
 	};
 	unsigned long first = first_cpu(node);
 
 	for (unsigned int i = 0; i < sizeof(requests) / sizeof(*requests); i++) {
-		bool is_told = requests[i] != MSHV_VTL_SIDECAR_STOP && requests[i] != MSHV_VTL_SIDECAR_RELEASE;
+		bool is_told = requests[i] != MSHV_VTL_SIDECAR_STOP &&
+			       requests[i] != MSHV_VTL_SIDECAR_RELEASE;
 
 		TRY(expect(node, "any", requests[i], end_cpu(node), EINVAL));
 		TRY(expect(node, "any", requests[i], node->info.base_cpu - 1UL, EINVAL));
 		TRY(expect(node, "any", requests[i], 0xffffffffUL, EINVAL));
 		TRY(expect(node, "any", requests[i], first | 1UL << 32, EINVAL));
-		TRY(expect(node, "any", requests[i], node->info.base_cpu, is_told ? ENOENT : EINVAL));
+		TRY(expect(node, "any", requests[i], node->info.base_cpu,
+			   is_told ? ENOENT : EINVAL));
 	}
 
 	TRY(expect(node, "another ioctl", _IO(MSHV_VTL_SIDECAR_MAGIC, 0xef), first, ENOTTY));
@@ -103,7 +106,8 @@ static const char *expect_no_mapping(struct node *node, size_t size, int flags, 
 {
 	void *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, node->fd, offset);
 
-	CHECK(mapping == MAP_FAILED, "%zu bytes from %ld with flags %d are mapped", size, (long)offset, flags);
+	CHECK(mapping == MAP_FAILED, "%zu bytes from %ld with flags %d are mapped", size,
+	      (long)offset, flags);
 	CHECK(errno == EINVAL, "%zu bytes from %ld: %s", size, (long)offset, strerror(errno));
 	return NULL;
 }
@@ -126,20 +130,24 @@ static const char *reads(struct node *node)
 	uint32_t found[4];
 
 	for (size_t size = 0; size < 4; size++)
-		CHECK(read(node->fd, found, size) == -1 && errno == EINVAL, "read of %zu bytes: %s", size, strerror(errno));
+		CHECK(read(node->fd, found, size) == -1 && errno == EINVAL, "read of %zu bytes: %s",
+		      size, strerror(errno));
 
 	fcntl(node->fd, F_SETFL, O_NONBLOCK);
-	CHECK(read(node->fd, found, sizeof(found)) == -1 && errno == EAGAIN, "nothing to read: %s", strerror(errno));
+	CHECK(read(node->fd, found, sizeof(found)) == -1 && errno == EAGAIN, "nothing to read: %s",
+	      strerror(errno));
 	fcntl(node->fd, F_SETFL, 0);
 
 	page_of(node, first_cpu(node))->command = COMMAND_NONE;
 	TRY(expect(node, "START", MSHV_VTL_SIDECAR_START, first_cpu(node), 0));
-	CHECK(read(node->fd, found, 7) == 4 && found[0] == first_cpu(node), "blocking read of 7 bytes");
+	CHECK(read(node->fd, found, 7) == 4 && found[0] == first_cpu(node),
+	      "blocking read of 7 bytes");
 
 	/* A bad buffer does not cost the answer. */
 	page_of(node, first_cpu(node))->command = COMMAND_NONE;
 	TRY(expect(node, "START", MSHV_VTL_SIDECAR_START, first_cpu(node), 0));
-	CHECK(read(node->fd, nowhere, 4) == -1 && errno == EFAULT, "read to nowhere: %s", strerror(errno));
+	CHECK(read(node->fd, nowhere, 4) == -1 && errno == EFAULT, "read to nowhere: %s",
+	      strerror(errno));
 	return read_one(node, first_cpu(node));
 }
 
@@ -160,7 +168,8 @@ static const char *stops(struct node *node)
 	TRY(expect(node, "START of an unread VP", MSHV_VTL_SIDECAR_START, cpu, EBUSY));
 	TRY(expect(node, "STOP after the end", MSHV_VTL_SIDECAR_STOP, cpu, 0));
 	TRY(read_one(node, cpu));
-	CHECK(page_of(node, cpu)->payload.primes_found.was_stopped == 1, "primes does not know that it was stopped");
+	CHECK(page_of(node, cpu)->payload.primes_found.was_stopped == 1,
+	      "primes does not know that it was stopped");
 	TRY(expect(node, "STOP of nothing", MSHV_VTL_SIDECAR_STOP, cpu, EINVAL));
 	return run_none(node, cpu);
 }

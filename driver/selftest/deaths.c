@@ -60,7 +60,8 @@ static const char *kill_child(struct node *node, enum middle middle)
 
 	TRY(expect(node, "RUN meanwhile", MSHV_VTL_SIDECAR_RUN, cpu, EBUSY));
 	kill(pid, SIGKILL);
-	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "the child ended with %#x", status);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "the child ended with %#x",
+	      status);
 
 	/* Its file is closed when it is a zombie, and the command was stopped and waited for. */
 	TRY(run_none(node, cpu));
@@ -133,7 +134,8 @@ static const char *signal_in_run(struct node *node)
 	send_signal_later(300);
 	TRY(expect(node, "RUN with a signal", MSHV_VTL_SIDECAR_RUN, cpu, 0));
 	CHECK(interruptions == 1, "%d signals", (int)interruptions);
-	CHECK(page_of(node, cpu)->payload.primes_found.was_stopped == 1, "the command was not stopped");
+	CHECK(page_of(node, cpu)->payload.primes_found.was_stopped == 1,
+	      "the command was not stopped");
 	return run_none(node, cpu);
 }
 
@@ -144,11 +146,12 @@ static const char *signal_in_read(struct node *node)
 
 	sigaction(SIGUSR1, &action, NULL);
 	send_signal_later(300);
-	CHECK(read(node->fd, &found, sizeof(found)) == -1 && errno == EINTR, "read with a signal: %s", strerror(errno));
+	CHECK(read(node->fd, &found, sizeof(found)) == -1 && errno == EINTR,
+	      "read with a signal: %s", strerror(errno));
 	return NULL;
 }
 
-/* A handler that looks for no stop: RUN comes back all the same, with its end or in bounded time. */
+/* A handler that looks for no stop: RUN comes back all the same, in bounded time. */
 static const char *stubborn_handler(struct node *node)
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -176,5 +179,6 @@ void test_deaths(const struct node *node)
 	run_test("close stops and forgets all commands", closed_with_all, node, 60);
 	run_test("a signal ends RUN, and the command", signal_in_run, node, 30);
 	run_test("a signal ends read", signal_in_read, node, 30);
-	run_test("a command that does not obey is waited for, in bounded time", stubborn_handler, node, 120);
+	run_test("a command that does not obey is waited for, in bounded time", stubborn_handler,
+		 node, 120);
 }

@@ -101,7 +101,8 @@ static const char *many_processes(struct node *node)
 
 			if (error == EBUSY)
 				continue;
-			if (error || run_sum(&own, cpu) || order(&own, MSHV_VTL_SIDECAR_RELEASE, cpu))
+			if (error || run_sum(&own, cpu) ||
+			    order(&own, MSHV_VTL_SIDECAR_RELEASE, cpu))
 				_exit(2);
 			round++;
 		}
@@ -118,8 +119,10 @@ static const char *many_processes(struct node *node)
 
 void test_files(const struct node *node)
 {
-	run_test("a VP that runs is its file's, and so is its answer", a_running_vp_is_its_files, node, 30);
+	run_test("a VP that runs is its file's, and so is its answer", a_running_vp_is_its_files,
+		 node, 30);
 	run_test("two files on two VPs hear of their own", two_files_two_vps, node, 30);
-	run_test("CLAIM keeps a VP between commands, RELEASE and close give it back", claims, node, 30);
+	run_test("CLAIM keeps a VP between commands, RELEASE and close give it back", claims, node,
+		 30);
 	run_test("many processes at once", many_processes, node, 180);
 }

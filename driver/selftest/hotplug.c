@@ -127,13 +127,15 @@ static const char *while_others_work(struct node *node)
 		TRY(to_linux(node, moving));
 		TRY(to_sidecar(node, moving));
 		while (__atomic_load_n(rounds, __ATOMIC_RELAXED) == before) {
-			CHECK(waitpid(pid, &status, WNOHANG) == 0, "the others' commands ended with %#x", status);
+			CHECK(waitpid(pid, &status, WNOHANG) == 0,
+			      "the others' commands ended with %#x", status);
 			pause_ms(1);
 		}
 	}
 
 	kill(pid, SIGKILL);
-	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status), "the others' commands ended with %#x", status);
+	CHECK(waitpid(pid, &status, 0) == pid && WIFSIGNALED(status),
+	      "the others' commands ended with %#x", status);
 	return NULL;
 }
 

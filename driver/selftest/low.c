@@ -39,15 +39,19 @@ static unsigned int find_ranges(struct range *ranges, unsigned int room)
 
 static const char *expect_mapping(int fd, uint64_t start, size_t size, int flags, bool is_possible)
 {
-	volatile uint8_t *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, fd, (off_t)start);
+	volatile uint8_t *mapping =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, flags, fd, (off_t)start);
 
 	if (!is_possible) {
-		CHECK(mapping == MAP_FAILED, "%#zx bytes at %#llx are mapped", size, (unsigned long long)start);
-		CHECK(errno == EINVAL, "%#zx bytes at %#llx: %s", size, (unsigned long long)start, strerror(errno));
+		CHECK(mapping == MAP_FAILED, "%#zx bytes at %#llx are mapped", size,
+		      (unsigned long long)start);
+		CHECK(errno == EINVAL, "%#zx bytes at %#llx: %s", size, (unsigned long long)start,
+		      strerror(errno));
 		return NULL;
 	}
 
-	CHECK(mapping != MAP_FAILED, "%#zx bytes at %#llx: %s", size, (unsigned long long)start, strerror(errno));
+	CHECK(mapping != MAP_FAILED, "%#zx bytes at %#llx: %s", size, (unsigned long long)start,
+	      strerror(errno));
 	mapping[0] = mapping[0];
 	mapping[size - 1] = mapping[size - 1];
 	munmap((void *)mapping, size);
@@ -77,7 +81,8 @@ static const char *limits(struct node *node)
 		TRY(expect_mapping(fd, end - PAGE_BYTES, 2 * PAGE_BYTES, MAP_SHARED, false));
 		TRY(expect_mapping(fd, start, end - start + PAGE_BYTES, MAP_SHARED, false));
 		if (start)
-			TRY(expect_mapping(fd, start - PAGE_BYTES, 2 * PAGE_BYTES, MAP_SHARED, false));
+			TRY(expect_mapping(fd, start - PAGE_BYTES, 2 * PAGE_BYTES, MAP_SHARED,
+					   false));
 	}
 
 	TRY(expect_mapping(fd, 0x7ffffffffffff000, PAGE_BYTES, MAP_SHARED, false));

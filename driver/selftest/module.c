@@ -52,12 +52,14 @@ static const char *refused_while_open(struct node *node)
 {
 	int error = unload();
 
-	CHECK(error == EAGAIN || error == EBUSY, "unload while a file is open: %s", strerror(error));
+	CHECK(error == EAGAIN || error == EBUSY, "unload while a file is open: %s",
+	      strerror(error));
 
 	/* A mapping counts as well. */
 	close(node->fd);
 	error = unload();
-	CHECK(error == EAGAIN || error == EBUSY, "unload while pages are mapped: %s", strerror(error));
+	CHECK(error == EAGAIN || error == EBUSY, "unload while pages are mapped: %s",
+	      strerror(error));
 	return NULL;
 }
 
@@ -137,16 +139,20 @@ static const char *trace(struct node *node)
 	CHECK(fd >= 0, "%s: %s", path, strerror(errno));
 	while (pread(fd, &byte, 1, size) == 1)
 		size += PAGE_BYTES;
-	CHECK(size > 0 && size % ((off_t)node->info.cpu_count * PAGE_BYTES) == 0, "%ld bytes", (long)size);
+	CHECK(size > 0 && size % ((off_t)node->info.cpu_count * PAGE_BYTES) == 0, "%ld bytes",
+	      (long)size);
 
 	ring = size / node->info.cpu_count * (cpu - node->info.base_cpu);
-	CHECK(pread(fd, &before, sizeof(before), ring) == sizeof(before), "pread: %s", strerror(errno));
-	CHECK(!memcmp(before.magic, "SIDETRAC", 8) && before.vp == cpu, "the ring is VP %u's", before.vp);
+	CHECK(pread(fd, &before, sizeof(before), ring) == sizeof(before), "pread: %s",
+	      strerror(errno));
+	CHECK(!memcmp(before.magic, "SIDETRAC", 8) && before.vp == cpu, "the ring is VP %u's",
+	      before.vp);
 	TRY(run_none(node, cpu));
 
 	/* The record comes after the answer. */
 	do {
-		CHECK(pread(fd, &after, sizeof(after), ring) == sizeof(after), "pread: %s", strerror(errno));
+		CHECK(pread(fd, &after, sizeof(after), ring) == sizeof(after), "pread: %s",
+		      strerror(errno));
 	} while (after.count < before.count + 2);
 	return NULL;
 }
@@ -161,5 +167,6 @@ void test_module(const struct node *node, const char *path)
 
 	module_path = path;
 	run_test("the module goes and comes back", goes_and_comes_back, node, 60);
-	run_test("CPUs stay whose they are while the module is away", keeps_to_whom_cpus_belong, node, 120);
+	run_test("CPUs stay whose they are while the module is away", keeps_to_whom_cpus_belong,
+		 node, 120);
 }

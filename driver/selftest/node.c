@@ -27,8 +27,8 @@ const char *open_node(struct node *node)
 	node->fd = open(node->device, O_RDWR | O_CLOEXEC);
 	CHECK(node->fd >= 0, "open %s: %s", node->device, strerror(errno));
 	CHECK(!ioctl(node->fd, MSHV_VTL_SIDECAR_INFO, &node->info), "INFO: %s", strerror(errno));
-	CHECK(node->info.cpu_count > 0 && node->info.per_cpu_shmem == 2 * PAGE_BYTES, "INFO: %u CPUs, %u bytes each",
-	      node->info.cpu_count, node->info.per_cpu_shmem);
+	CHECK(node->info.cpu_count > 0 && node->info.per_cpu_shmem == 2 * PAGE_BYTES,
+	      "INFO: %u CPUs, %u bytes each", node->info.cpu_count, node->info.per_cpu_shmem);
 
 	size = (size_t)node->info.cpu_count * node->info.per_cpu_shmem;
 	node->pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, node->fd, 0);
@@ -44,7 +44,8 @@ void close_node(struct node *node)
 
 struct command_page *page_of(const struct node *node, unsigned int cpu)
 {
-	return (struct command_page *)(node->pages + (cpu - node->info.base_cpu) * node->info.per_cpu_shmem);
+	return (struct command_page *)(node->pages +
+				       (cpu - node->info.base_cpu) * node->info.per_cpu_shmem);
 }
 
 /* An ioctl about a CPU: 0 or what went wrong. */
@@ -53,11 +54,13 @@ int order(const struct node *node, unsigned long request, unsigned long cpu)
 	return ioctl(node->fd, request, cpu) ? errno : 0;
 }
 
-const char *expect(const struct node *node, const char *what, unsigned long request, unsigned long cpu, int error)
+const char *expect(const struct node *node, const char *what, unsigned long request,
+		   unsigned long cpu, int error)
 {
 	int found = order(node, request, cpu);
 
-	CHECK(found == error, "%s of CPU %lu: %s, not %s", what, cpu, strerror(found), strerror(error));
+	CHECK(found == error, "%s of CPU %lu: %s, not %s", what, cpu, strerror(found),
+	      strerror(error));
 	return NULL;
 }
 
@@ -90,7 +93,8 @@ const char *run_sum(const struct node *node, unsigned int cpu)
 	page->payload.sum.values[2] = 5;
 	TRY(expect(node, "RUN", MSHV_VTL_SIDECAR_RUN, cpu, 0));
 	TRY(expect_success(node, cpu, "sum"));
-	CHECK(page->payload.total == 1000000000005 - cpu, "sum on CPU %u: %lld", cpu, (long long)page->payload.total);
+	CHECK(page->payload.total == 1000000000005 - cpu, "sum on CPU %u: %lld", cpu,
+	      (long long)page->payload.total);
 	return NULL;
 }
 
@@ -113,8 +117,8 @@ const char *start_primes(const struct node *node, unsigned int cpu)
 	fill_primes(node, cpu, 1ULL << 40);
 	TRY(expect(node, "START", MSHV_VTL_SIDECAR_START, cpu, 0));
 	while (!page_of(node, cpu)->progress) {
-		CHECK(!page_of(node, cpu)->has_error, "primes: %.*s", page_of(node, cpu)->error_length,
-		      page_of(node, cpu)->error);
+		CHECK(!page_of(node, cpu)->has_error, "primes: %.*s",
+		      page_of(node, cpu)->error_length, page_of(node, cpu)->error);
 		pause_ms(1);
 	}
 
@@ -127,7 +131,8 @@ const char *read_one(const struct node *node, unsigned int cpu)
 	struct pollfd waiting = { .fd = node->fd, .events = POLLIN };
 	uint32_t found = ~0u;
 
-	CHECK(poll(&waiting, 1, -1) == 1 && waiting.revents == POLLIN, "poll: %#x", waiting.revents);
+	CHECK(poll(&waiting, 1, -1) == 1 && waiting.revents == POLLIN, "poll: %#x",
+	      waiting.revents);
 	CHECK(read(node->fd, &found, sizeof(found)) == sizeof(found), "read: %s", strerror(errno));
 	CHECK(found == cpu, "read: CPU %u, not %u", found, cpu);
 	return NULL;

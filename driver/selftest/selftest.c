@@ -73,7 +73,8 @@ int main(int argc, char **argv)
 		const char *why = open_node(&node);
 
 		printf("# %s: CPUs %u to %u%s%s\n", node.device, node.info.base_cpu,
-		       node.info.base_cpu + node.info.cpu_count - 1, why ? ": " : "", why ? why : "");
+		       node.info.base_cpu + node.info.cpu_count - 1, why ? ": " : "",
+		       why ? why : "");
 		if (why)
 			continue;
 		close_node(&node);

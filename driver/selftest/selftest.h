@@ -93,7 +93,8 @@ const char *open_node(struct node *node);
 void close_node(struct node *node);
 struct command_page *page_of(const struct node *node, unsigned int cpu);
 int order(const struct node *node, unsigned long request, unsigned long cpu);
-const char *expect(const struct node *node, const char *what, unsigned long request, unsigned long cpu, int error);
+const char *expect(const struct node *node, const char *what, unsigned long request,
+		   unsigned long cpu, int error);
 const char *run_none(const struct node *node, unsigned int cpu);
 const char *run_sum(const struct node *node, unsigned int cpu);
 void fill_primes(const struct node *node, unsigned int cpu, uint64_t to);

@@ -88,8 +88,9 @@ void run_test(const char *name, test function, const struct node *node, unsigned
 
 	if (!node)
 		node = &none;
-	snprintf(full, sizeof(full), "%s%s%s", node->device[0] ? strrchr(node->device, '/') + 1 : "",
-		 node->device[0] ? ": " : "", name);
+	snprintf(full, sizeof(full), "%s%s%s",
+		 node->device[0] ? strrchr(node->device, '/') + 1 : "", node->device[0] ? ": " : "",
+		 name);
 
 	if (pipe(answer)) {
 		report(full, "no pipe");
@@ -115,8 +116,9 @@ void run_test(const char *name, test function, const struct node *node, unsigned
 	close(answer[0]);
 
 	if (WIFSIGNALED(status))
-		report(full, WTERMSIG(status) == SIGALRM ? because("took over %u s", seconds)
-							 : because("died of signal %d", WTERMSIG(status)));
+		report(full, WTERMSIG(status) == SIGALRM
+				     ? because("took over %u s", seconds)
+				     : because("died of signal %d", WTERMSIG(status)));
 	else
 		report(full, text[0] ? text : WEXITSTATUS(status) ? "ended without a word" : NULL);
 }

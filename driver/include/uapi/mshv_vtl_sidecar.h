@@ -59,7 +59,8 @@ struct mshv_vtl_sidecar_info {
  */
 #define MSHV_VTL_SIDECAR_RUN		_IO(MSHV_VTL_SIDECAR_MAGIC, 0xf2)
 
-#define MSHV_VTL_SIDECAR_INFO		_IOR(MSHV_VTL_SIDECAR_MAGIC, 0xf3, struct mshv_vtl_sidecar_info)
+#define MSHV_VTL_SIDECAR_INFO \
+	_IOR(MSHV_VTL_SIDECAR_MAGIC, 0xf3, struct mshv_vtl_sidecar_info)
 
 /*
  * Keeps a CPU, and with it the command page, for this open file until RELEASE or the last
