@@ -94,6 +94,25 @@ static int sidecar_enter(struct sidecar_vp *vp, struct sidecar_slot *slot)
 }
 
 /*
+ * Ends the return, unless the VP has arrived by now. From here on an arrival is not noted, and
+ * so no program gets a VP whose CPU is about to be stopped.
+ */
+static bool sidecar_give_up(struct sidecar_vp *vp)
+{
+	struct sidecar_node *node = vp->node;
+	unsigned long flags;
+	bool is_lost;
+
+	spin_lock_irqsave(&node->lock, flags);
+	sidecar_vp_look(vp);
+	is_lost = vp->phase == SIDECAR_RETURNING;
+	if (is_lost)
+		vp->phase = SIDECAR_REMOVED;
+	spin_unlock_irqrestore(&node->lock, flags);
+	return is_lost;
+}
+
+/*
  * After a failure the CPU may be anywhere on its way. INIT holds it where it is harmless and
  * where the next start, Linux's or ours, finds it. Left alone it might arrive when Linux has
  * been told that it may have the CPU.
@@ -108,7 +127,7 @@ static void sidecar_hold(struct sidecar_vp *vp, struct sidecar_slot *slot)
 	usleep_range(SIDECAR_INIT_US, 2 * SIDECAR_INIT_US);
 
 	spin_lock_irqsave(&node->lock, flags);
-	/* If it arrived in the very last moment, what it shows is no longer true. */
+	/* If it arrived after it was given up, what it shows is no longer true. */
 	if (READ_ONCE(*vp->status) != SIDECAR_STATUS_REMOVED)
 		vp->failure = -ENOENT;
 	vp->phase = vp->failure ? SIDECAR_FAILED : SIDECAR_REMOVED;
@@ -125,11 +144,16 @@ static bool sidecar_begin_return(struct sidecar_vp *vp)
 	struct sidecar_node *node = vp->node;
 	unsigned long flags;
 	bool can_return;
+	u8 status;
 
 	spin_lock_irqsave(&node->lock, flags);
 	can_return = node->slots && vp->has_ticket && !vp->failure;
-	if (can_return && READ_ONCE(*vp->status) != SIDECAR_STATUS_REMOVED) {
-		sidecar_vp_fail(vp, READ_ONCE(*vp->status));
+	status = READ_ONCE(*vp->status);
+	if (can_return && status != SIDECAR_STATUS_REMOVED) {
+		dev_err(node->dev,
+			"VP %u: status %u though the CPU was not its own; it stays removed\n",
+			vp->cpu, status);
+		vp->failure = -ENOENT;
 		can_return = false;
 	}
 
@@ -166,7 +190,7 @@ void sidecar_give_back(struct sidecar_vp *vp)
 		ret = sidecar_enter(vp, slot);
 	}
 
-	if (!ret) {
+	if (!ret || !sidecar_give_up(vp)) {
 		dev_info(node->dev, "CPU %u is the sidecar's again\n", vp->cpu);
 		return;
 	}

@@ -87,9 +87,9 @@ static int sidecar_cpu_prepare(unsigned int cpu)
 		ret = sidecar_take(vp, is_first);
 		spin_unlock_irqrestore(&vp->node->lock, flags);
 
+		/* Linux tries again for a second on EBUSY: not a line each time. */
 		if (ret == -EBUSY)
-			dev_info(vp->node->dev, "CPU %u stays the sidecar's: a program uses it\n",
-				 cpu);
+			dev_dbg(vp->node->dev, "CPU %u stays the sidecar's: it is in use\n", cpu);
 		if (ret != -EAGAIN)
 			return ret;
 		if (!left) {

@@ -62,13 +62,29 @@ static void sidecar_interrupt(void)
 	rcu_read_unlock();
 }
 
+/* Notes an answer when it is there for the second time: no interrupt on its way is outrun. */
+static void sidecar_look_late(struct sidecar_vp *vp)
+{
+	u8 status = READ_ONCE(*vp->status);
+
+	if (status == SIDECAR_STATUS_RUN || status == SIDECAR_STATUS_STOP) {
+		vp->overdue = false;
+	} else if (!vp->overdue) {
+		vp->overdue = true;
+	} else {
+		dev_warn_once(vp->node->dev,
+			      "VP %u: no interrupt told of its answer; who has %#x?\n", vp->cpu,
+			      POSTED_INTR_WAKEUP_VECTOR);
+		sidecar_vp_look(vp);
+	}
+}
+
 /**
  * sidecar_clock() - notes answers that no interrupt told of
  * @timer: the node's
  *
  * Not part of the protocol, which loses nothing, but of a world in which somebody else may have
- * taken the vector. Runs once a second while a command is under way, and notes an answer that it
- * finds a second time: an interrupt on its way is not outrun.
+ * taken the vector. Runs once a second while a command is under way.
  */
 void sidecar_clock(struct timer_list *timer)
 {
@@ -79,26 +95,9 @@ void sidecar_clock(struct timer_list *timer)
 
 	spin_lock_irqsave(&node->lock, flags);
 	for (i = 0; i < node->count; i++) {
-		struct sidecar_vp *vp = &node->vps[i];
-		u8 status = READ_ONCE(*vp->status);
-
-		if (vp->phase != SIDECAR_RUNNING)
-			continue;
-
-		if (status == SIDECAR_STATUS_RUN || status == SIDECAR_STATUS_STOP) {
-			vp->overdue = false;
-		} else if (!vp->overdue) {
-			vp->overdue = true;
-		} else {
-			dev_warn_once(
-				node->dev,
-				"VP %u: its answer came without an interrupt; has kvm_intel, or another module, taken vector %#x?\n",
-				vp->cpu, POSTED_INTR_WAKEUP_VECTOR);
-			sidecar_vp_look(vp);
-			continue;
-		}
-
-		is_running = true;
+		if (node->vps[i].phase == SIDECAR_RUNNING)
+			sidecar_look_late(&node->vps[i]);
+		is_running |= node->vps[i].phase == SIDECAR_RUNNING;
 	}
 
 	if (is_running)
@@ -122,7 +121,7 @@ void sidecar_set_response(struct sidecar_node *node, u32 apic_id, u8 vector)
 	WRITE_ONCE(node->control->response_cpu, apic_id);
 	smp_wmb();	/* the CPU before the vector that makes it count */
 	WRITE_ONCE(node->control->response_vector, vector);
-	smp_mb();	/* what is answered from here on interrupts; the caller looks for the rest */
+	smp_mb();	/* the caller looks for what is answered before this takes effect */
 }
 
 /**

@@ -55,10 +55,9 @@ static void sidecar_take_over(struct sidecar_vp *vp)
 		if (status != SIDECAR_STATUS_REMOVED) {
 			/* It was started while no driver was there to ask the sidecar. */
 			vp->failure = -ENOENT;
-			dev_warn(
-				node->dev,
-				"VP %u: Linux has the CPU though the sidecar has not given it up; it does not come back\n",
-				vp->cpu);
+			dev_warn(node->dev,
+				 "VP %u: Linux has the CPU, unasked; it will not come back\n",
+				 vp->cpu);
 		}
 		return;
 	}

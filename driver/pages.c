@@ -24,6 +24,8 @@
  * sidecar_is_apart() - whether memory is none that Linux uses
  * @start: where
  * @size: how much
+ *
+ * Return: true if all of it is reserved, a device's or nothing.
  */
 bool sidecar_is_apart(u64 start, u64 size)
 {

@@ -5,13 +5,15 @@
  * refuses the node otherwise, what serves a single purpose costs that.
  */
 #include <linux/align.h>
-#include <linux/cpumask.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/property.h>
 #include <linux/slab.h>
 
 #include "sidecar.h"
+
+/* No machine that Linux runs on has more CPUs; keeps the size of the slots from overflowing. */
+#define SIDECAR_MAX_SLOTS	65536
 
 /* Reads exactly @count integers. -ENODATA if there is no such property, -EINVAL if it is odd. */
 static int sidecar_read_list(struct device *dev, const char *name, u64 *values, u32 count)
@@ -149,7 +151,7 @@ static const char *sidecar_find_way_back(struct sidecar_node *node)
 		return "wake-vector is not 0x10 to 0xff";
 
 	if (sidecar_read_list(dev, "wake-slots", slots, ARRAY_SIZE(slots)) ||
-	    slots[1] < node->base + node->count || slots[1] > nr_cpu_ids ||
+	    slots[1] < node->base + node->count || slots[1] > SIDECAR_MAX_SLOTS ||
 	    !IS_ALIGNED(slots[0], sizeof(struct sidecar_slot)))
 		return "wake-slots are not one for each CPU";
 

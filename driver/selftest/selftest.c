@@ -55,6 +55,21 @@ static const char *no_node(struct node *node)
 	return "no node: is the module loaded, and does dmesg say why it refuses them?";
 }
 
+/*
+ * Linux, once it has started each CPU, may send an interrupt to all of them at once instead of to
+ * those that are online; the sidecar's would get it too. It was told not to on its command line.
+ */
+static const char *no_broadcasts(struct node *node)
+{
+	char line[4096] = "";
+	FILE *file = fopen("/proc/cmdline", "re");
+
+	(void)node;
+	CHECK(file && fgets(line, sizeof(line), file), "/proc/cmdline cannot be read");
+	CHECK(strstr(line, "no_ipi_broadcast=1"), "no_ipi_broadcast=1 is not on the command line");
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
 	static struct node nodes[MAX_NODES];
@@ -67,6 +82,8 @@ int main(int argc, char **argv)
 
 	if (!count)
 		run_test("there is a node", no_node, NULL, 10);
+	run_test("Linux broadcasts no interrupts to CPUs that are not its own", no_broadcasts, NULL,
+		 10);
 
 	for (unsigned int i = 0; i < count; i++) {
 		struct node node = nodes[i];
@@ -82,6 +99,7 @@ int main(int argc, char **argv)
 		test_files(&nodes[i]);
 		test_deaths(&nodes[i]);
 		test_hotplug(&nodes[i]);
+		test_storm(&nodes[i]);
 	}
 
 	test_low();
