@@ -111,6 +111,8 @@ static int sidecar_command(struct sidecar_file *file, unsigned int command, unsi
 		return -EINVAL;
 
 	vp = &node->vps[array_index_nospec(cpu - node->base, node->count)];
+	if (command == MSHV_VTL_SIDECAR_LOCAL)
+		return sidecar_local_command(vp, file);
 
 	spin_lock_irqsave(&node->lock, flags);
 	switch (command) {
@@ -154,6 +156,7 @@ static long sidecar_ioctl(struct file *filp, unsigned int command, unsigned long
 	case MSHV_VTL_SIDECAR_RUN:
 	case MSHV_VTL_SIDECAR_CLAIM:
 	case MSHV_VTL_SIDECAR_RELEASE:
+	case MSHV_VTL_SIDECAR_LOCAL:
 		return sidecar_command(file, command, argument);
 	default:
 		return -ENOTTY;

@@ -89,6 +89,7 @@ static int sidecar_fill_vp(struct sidecar_node *node, struct sidecar_vp *vp, u32
 	vp->cpu = node->base + i;
 	vp->status = &node->control->status[i];
 	init_waitqueue_head(&vp->wait);
+	sidecar_local_init(vp);
 	INIT_LIST_HEAD(&vp->done);
 
 	if (vp->cpu >= nr_cpu_ids || !cpu_present(vp->cpu)) {

@@ -19,6 +19,7 @@
 #include <linux/miscdevice.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -73,6 +74,7 @@ enum sidecar_collector {
 };
 
 struct sidecar_file;
+struct sidecar_local;
 
 /**
  * struct sidecar_vp - a VP, seen from the host
@@ -91,6 +93,10 @@ struct sidecar_file;
  * @failure: what a start is answered in phase FAILED, and what keeps the CPU from going back
  * @result: what a RUN that ended returns
  * @done: in @owner's list of answers to be read
+ * @local: what commands need that Linux carries out; only the thread with @local_busy touches it
+ * @local_busy: one is under way
+ * @local_stop: it is to end
+ * @local_kick: makes its CPU look
  */
 struct sidecar_vp {
 	struct sidecar_node *node;
@@ -109,6 +115,11 @@ struct sidecar_vp {
 	int failure;
 	int result;
 	struct list_head done;
+
+	struct sidecar_local *local;
+	bool local_busy;
+	bool local_stop;
+	call_single_data_t local_kick;
 };
 
 /**
@@ -245,6 +256,13 @@ void sidecar_send_startup(u32 apic_id, u8 vector);
 /* hotplug.c */
 int sidecar_hotplug_init(void);
 void sidecar_hotplug_exit(void);
+
+/* local.c */
+int sidecar_local_command(struct sidecar_vp *vp, struct sidecar_file *file);
+void sidecar_local_stop(struct sidecar_vp *vp);
+void sidecar_local_init(struct sidecar_vp *vp);
+void sidecar_local_end(struct sidecar_vp *vp);
+void sidecar_local_free(struct sidecar_vp *vp);
 
 /* giveback.c */
 void sidecar_give_back(struct sidecar_vp *vp);

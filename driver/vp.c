@@ -103,6 +103,10 @@ int sidecar_vp_stop(struct sidecar_vp *vp, struct sidecar_file *file)
 {
 	if (vp->owner && vp->owner != file)
 		return -EBUSY;
+	if (vp->local_busy) {
+		sidecar_local_stop(vp);
+		return 0;
+	}
 	if (vp->collector != SIDECAR_READER)
 		return -EINVAL;
 

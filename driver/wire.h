@@ -74,6 +74,11 @@ static_assert(offsetof(struct sidecar_command, has_error) == 4);
 static_assert(offsetof(struct sidecar_command, error_length) == 1296);
 static_assert(sizeof(struct sidecar_command) == 1552);
 
+/* Where a command page has the guest's registers, the intercept message, arguments and results. */
+#define SIDECAR_CONTEXT_OFFSET	16
+#define SIDECAR_MESSAGE_OFFSET	1040
+#define SIDECAR_DATA_OFFSET	1552
+
 /**
  * struct sidecar_ticket - how a CPU that was given up comes back
  * @magic: %SIDECAR_TICKET_MAGIC

@@ -96,7 +96,7 @@ static const char *wrong_numbers(struct node *node)
 	}
 
 	TRY(expect(node, "another ioctl", _IO(MSHV_VTL_SIDECAR_MAGIC, 0xef), first, ENOTTY));
-	TRY(expect(node, "another ioctl", _IO(MSHV_VTL_SIDECAR_MAGIC, 0xf6), first, ENOTTY));
+	TRY(expect(node, "another ioctl", _IO(MSHV_VTL_SIDECAR_MAGIC, 0xf7), first, ENOTTY));
 	TRY(expect(node, "another ioctl", _IO(0xb7, 0xf2), first, ENOTTY));
 	TRY(expect(node, "INFO to nowhere", MSHV_VTL_SIDECAR_INFO, 8, EFAULT));
 	return NULL;

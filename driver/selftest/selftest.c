@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 		test_files(&nodes[i]);
 		test_deaths(&nodes[i]);
 		test_hotplug(&nodes[i]);
+		test_guest(&nodes[i]);
 		test_storm(&nodes[i]);
 	}
 

@@ -115,12 +115,13 @@ static inline unsigned int end_cpu(const struct node *node)
 	return node->info.base_cpu + node->info.cpu_count;
 }
 
-/* commands.c, files.c, deaths.c, hotplug.c, storm.c, low.c, module.c: the tests, in order */
+/* commands.c, files.c, deaths.c, hotplug.c, storm.c, guest.c, low.c, module.c: the tests, in order */
 void test_commands(const struct node *node);
 void test_files(const struct node *node);
 void test_deaths(const struct node *node);
 void test_hotplug(const struct node *node);
 void test_storm(const struct node *node);
+void test_guest(const struct node *node);
 void test_low(void);
 void test_module(const struct node *node, const char *path);
 

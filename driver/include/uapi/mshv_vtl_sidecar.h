@@ -73,4 +73,14 @@ struct mshv_vtl_sidecar_info {
 /* EINVAL if this file has not claimed the CPU, EBUSY while a command is under way or unread. */
 #define MSHV_VTL_SIDECAR_RELEASE	_IO(MSHV_VTL_SIDECAR_MAGIC, 0xf5)
 
+/*
+ * Carries out the command on the command page of a CPU that is Linux's, on that CPU: RUN_VP,
+ * GET_VP_REGISTERS and SET_VP_REGISTERS of VTL0, TRANSLATE_GVA, NONE. The calling thread has to
+ * be bound to the CPU and to no other. RUN_VP ends by an intercept, by a signal to the thread,
+ * by STOP from another one, or, without an intercept either, because Linux has work for the
+ * thread: whoever has not asked for an end runs on. 0 says that the command page has the answer. ENXIO: the CPU is
+ * not Linux's; EINVAL: the thread is not bound to it; EOPNOTSUPP: there is no hypervisor.
+ */
+#define MSHV_VTL_SIDECAR_LOCAL		_IO(MSHV_VTL_SIDECAR_MAGIC, 0xf6)
+
 #endif /* _UAPI_MSHV_VTL_SIDECAR_H */
