@@ -26,8 +26,9 @@ public readonly unsafe struct GuestRegion(ulong start, byte* mapping, ulong leng
     public bool TryMap(ulong address, int length, out Span<byte> bytes)
     {
         bytes = default;
+        // Below the start it wraps round, to beyond every length.
         var offset = address - Start;
-        if (address < Start || offset >= Length || (ulong)(uint)length > Length - offset)
+        if (offset >= Length || (ulong)(uint)length > Length - offset)
         {
             return false;
         }

@@ -9,7 +9,7 @@ using Xunit;
 namespace Sidecar.Vmm.Tests.Memory;
 
 /// <summary>VTL0's memory is reached by guest-physical address, wherever the host has it, and nothing beside it.</summary>
-public sealed class GuestMemoryTests : IDisposable
+public sealed class GuestRegionTests : IDisposable
 {
     private readonly TestGuest _guest = new();
 
