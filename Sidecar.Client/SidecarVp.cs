@@ -1,6 +1,6 @@
+using System;
 using System.Threading;
 using Sidecar.Client.Commands;
-using Sidecar.Client.Devices;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
 
@@ -81,33 +81,17 @@ public sealed partial class SidecarVp
     public bool Stop() => Slot.Stop();
 
     /// <summary>
-    /// Keeps the VP for this client between commands, so that no other program changes its pages meanwhile. False when the driver has no claims, as OpenHCL's: then only a command that is under way
-    /// keeps others away. Disposing the client gives all claims back.
+    /// Keeps the VP for this client, so that no other program writes to its pages. The first command does so by itself; this is for whoever wants to know before it prepares the guest's registers. False
+    /// when the driver has no claims, as OpenHCL's: then two programs must not use one VP. Disposing the client gives all claims back.
     /// </summary>
     /// <exception cref="SidecarException">Another program has it, or the CPU is not the sidecar's.</exception>
-    public bool Claim()
-    {
-        var error = Node.Link.Device.Claim(Index);
-        return error switch
-        {
-            Errno.None => true,
-            Errno.ENOTTY => false,
-            _ => throw DeviceErrors.Vp(Node.Link.Device, Index, "claim", error),
-        };
-    }
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public bool Claim() => Slot.Claim();
 
-    /// <summary>Gives the claim back. False when the driver has none.</summary>
-    /// <exception cref="SidecarException">It is not this client's.</exception>
-    public bool Release()
-    {
-        var error = Node.Link.Device.Release(Index);
-        return error switch
-        {
-            Errno.None => true,
-            Errno.ENOTTY => false,
-            _ => throw DeviceErrors.Vp(Node.Link.Device, Index, "release", error),
-        };
-    }
+    /// <summary>Lets other programs have the VP. False when there was no claim.</summary>
+    /// <exception cref="SidecarException">A command is under way, or the driver refuses.</exception>
+    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
+    public bool Release() => Slot.Release();
 
     /// <summary>Takes the VP for commands that are carried out on the calling thread, until the channel is disposed.</summary>
     /// <exception cref="SidecarException">A command is under way.</exception>

@@ -19,6 +19,7 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
     private VpOperation? _current;
     private uint _command;
     private bool _isStopAsked;
+    private bool _isClaimed;
     private bool _isClosed;
     private Errno? _failure;
     private long _deadline;
@@ -28,8 +29,8 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
     /// <summary>Whether the VP has the command page.</summary>
     public bool IsRunning => _phase is SlotPhase.Running or SlotPhase.RunningHere or SlotPhase.Late;
 
-    /// <summary>Takes the command page for a call.</summary>
-    /// <exception cref="SidecarException">Another call has it, or the device failed.</exception>
+    /// <summary>Takes the command page for a call, and the VP for this client, which keeps it.</summary>
+    /// <exception cref="SidecarException">Another call has it, or another program, or the device failed.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public void Enter(VpOperation operation)
     {
@@ -41,6 +42,7 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
                 throw CommandErrors.Busy(cpu, _phase == SlotPhase.Late ? $"{CommandErrors.NameOf(_command)}, which was given up and has not ended" : CommandErrors.NameOf(_command));
             }
 
+            TakeClaim(CommandErrors.NameOf(operation.Command));
             _current = operation;
             _command = operation.Command;
             _isStopAsked = false;
@@ -62,6 +64,8 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
                 var error = node.Device.Start(cpu);
                 if (error != Errno.None)
                 {
+                    // A driver may take a claim back together with the CPU.
+                    _isClaimed &= error != Errno.ENOENT;
                     throw DeviceErrors.Vp(node.Device, cpu, CommandErrors.NameOf(operation.Command), error);
                 }
             }

@@ -42,7 +42,7 @@ public interface ISidecarDevice : IDisposable
     /// <param name="cpu">The CPU.</param>
     Errno Run(uint cpu);
 
-    /// <summary>Keeps a CPU for this open file between commands. EBUSY: somebody else has it. ENOTTY: this driver has no claims (OpenHCL's).</summary>
+    /// <summary>Keeps a CPU for this open file between commands; one that it has already is no error. EBUSY: somebody else has it. ENOENT: it is not the sidecar's. ENOTTY: this driver has no claims (OpenHCL's).</summary>
     /// <param name="cpu">The CPU.</param>
     Errno Claim(uint cpu);
 

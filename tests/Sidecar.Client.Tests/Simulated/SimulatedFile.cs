@@ -100,7 +100,7 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
                 return Errno.ENOTTY;
             }
 
-            var error = node.WaitingFor(vp) == this || _kept.Contains(vp) ? Errno.None : TryClaim(vp);
+            var error = node.WaitingFor(vp) != this && !_kept.Contains(vp) ? TryClaim(vp) : node.Client.SlotOf(vp).RemoveAsked ? Errno.ENOENT : Errno.None;
             if (error == Errno.None)
             {
                 _kept.Add(vp);
