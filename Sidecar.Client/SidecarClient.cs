@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -103,11 +104,19 @@ public sealed class SidecarClient : IAsyncDisposable
     }
 
     /// <summary>A VP by its index in the machine; false when no node has it, or it is a base VP.</summary>
-    public bool TryGetVp(uint vpIndex, out SidecarVp vp)
+    public bool TryGetVp(uint vpIndex, [NotNullWhen(true)] out SidecarVp? vp)
     {
-        var node = Array.Find(_nodes, node => node.Contains(vpIndex));
-        vp = node is not null && vpIndex != node.BaseVp ? node.Vps[(int)(vpIndex - node.BaseVp - 1)] : null!;
-        return vp is not null;
+        foreach (var node in _nodes)
+        {
+            if (node.Contains(vpIndex) && vpIndex != node.BaseVp)
+            {
+                vp = node.Vps[(int)(vpIndex - node.BaseVp - 1)];
+                return true;
+            }
+        }
+
+        vp = null;
+        return false;
     }
 
     /// <summary>

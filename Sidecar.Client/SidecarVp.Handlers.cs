@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,8 +17,8 @@ public sealed partial class SidecarVp : IAsyncCommandChannel
         where TRequest : unmanaged
         where TResponse : unmanaged
     {
-        PayloadSize.Check(Unsafe.SizeOf<TRequest>(), typeof(TRequest).Name);
-        PayloadSize.Check(Unsafe.SizeOf<TResponse>(), typeof(TResponse).Name);
+        PayloadSize.Check<TRequest>();
+        PayloadSize.Check<TResponse>();
         if (cancellation.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<TResponse>(cancellation);
@@ -36,7 +35,7 @@ public sealed partial class SidecarVp : IAsyncCommandChannel
     public ValueTask<TResponse> CallAsync<TResponse>(uint command, CancellationToken cancellation = default)
         where TResponse : unmanaged
     {
-        PayloadSize.Check(Unsafe.SizeOf<TResponse>(), typeof(TResponse).Name);
+        PayloadSize.Check<TResponse>();
         if (cancellation.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<TResponse>(cancellation);

@@ -12,7 +12,7 @@ internal sealed partial class CommandSlot
         lock (_sync)
         {
             ThrowIfUnusable();
-            return TakeClaim("claim");
+            return TakeClaim(null);
         }
     }
 
@@ -43,14 +43,14 @@ internal sealed partial class CommandSlot
     /// Before anything is written to the command page, which may be in another program's use: what is written there while its command is about to be taken becomes part of that. A driver without
     /// claims, OpenHCL's, leaves that to its programs.
     /// </summary>
-    private bool TakeClaim(string purpose)
+    private bool TakeClaim(VpOperation? purpose)
     {
         if (!_isClaimed && !node.HasNoClaims)
         {
             var error = node.Device.Claim(cpu);
             if (error is not (Errno.None or Errno.ENOTTY))
             {
-                throw DeviceErrors.Vp(node.Device, cpu, purpose, error);
+                throw DeviceErrors.Vp(node.Device, cpu, purpose is null ? "claim" : CommandErrors.NameOf(purpose.Command), error);
             }
 
             _isClaimed = error == Errno.None;

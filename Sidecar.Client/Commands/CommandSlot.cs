@@ -42,7 +42,7 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
                 throw CommandErrors.Busy(cpu, _phase == SlotPhase.Late ? $"{CommandErrors.NameOf(_command)}, which was given up and has not ended" : CommandErrors.NameOf(_command));
             }
 
-            TakeClaim(CommandErrors.NameOf(operation.Command));
+            TakeClaim(operation);
             _current = operation;
             _command = operation.Command;
             _isStopAsked = false;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Sidecar.Protocol.Pages;
 
 namespace Sidecar.Client.Commands;
@@ -13,6 +14,18 @@ internal static class PayloadSize
         if (size > SidecarLimits.RequestDataSize)
         {
             throw new ArgumentException($"{name} is {size} bytes, but the command page has room for {SidecarLimits.RequestDataSize}; send it in parts", name);
+        }
+    }
+
+    /// <summary>Throws when a payload's type does not fit.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void Check<T>()
+        where T : unmanaged
+    {
+        if (Unsafe.SizeOf<T>() > SidecarLimits.RequestDataSize)
+        {
+            // Not before: a type's name is an allocation.
+            Check(Unsafe.SizeOf<T>(), typeof(T).Name);
         }
     }
 }
