@@ -63,6 +63,31 @@ public sealed class DeadDeviceTests
     }
 
     [Fact]
+    public async Task A_time_limit_is_noticed_also_when_the_loop_has_slept_without_one()
+    {
+        var device = new ScriptedDevice();
+        await using var client = SidecarClient.Open([device], s_impatient);
+        for (var round = 0; round < 2; round++)
+        {
+            device.OnStart = cpu =>
+            {
+                device.Complete(cpu);
+                return Errno.None;
+            };
+            await client[1].TestAsync().WithinAsync();
+            // Longer than the loop looks at the clock after the last limit.
+            await Task.Delay(1500);
+            device.OnStart = _ => Errno.None;
+            device.OnStop = cpu =>
+            {
+                device.Complete(cpu);
+                return Errno.None;
+            };
+            await Failures.Of(() => client[1].TestAsync(), SidecarErrorKind.TimedOut);
+        }
+    }
+
+    [Fact]
     public async Task A_stop_that_the_driver_refuses_changes_nothing()
     {
         // The command was over, and its completion on the way.
