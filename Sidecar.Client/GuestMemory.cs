@@ -142,6 +142,8 @@ public sealed unsafe class GuestMemory : IDisposable
             return found;
         }
 
-        throw new SidecarException(SidecarErrorKind.NoDevice, $"neither {device} nor {options.IomemPath} names memory of VTL0's: this machine has no VTL0, or this program is not root's; {nameof(GuestMemoryOptions.Ranges)} can say where it is");
+        throw new SidecarException(
+            SidecarErrorKind.NoDevice,
+            $"neither {device} nor {options.IomemPath} names memory of VTL0's: this machine has no VTL0, or this program is not root's; {nameof(GuestMemoryOptions.Ranges)} can say where it is");
     }
 }

@@ -15,8 +15,8 @@ public sealed record SidecarOptions
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether what follows an <c>await</c> of a VP's task runs on the thread that reads the completions of all VPs, and not on the thread pool. It spares a run the hand-over to another thread, several microseconds;
-    /// in return that code must never block, and VPs wait for each other's.
+    /// Whether what follows an <c>await</c> of a VP's task runs on the thread that reads the completions of all VPs, and not on the thread pool. It spares a run the hand-over to another
+    /// thread, several microseconds; in return that code must never block, and VPs wait for each other's.
     /// </summary>
     public bool InlineContinuations { get; init; }
 

@@ -36,8 +36,8 @@ public interface ISidecarDevice : IDisposable
     Errno Stop(uint cpu);
 
     /// <summary>
-    /// Starts the command on a CPU's command page and waits for its end on the calling thread; no completion is read for it, and <see cref="Stop"/> does not reach it. For programs that use a device without this library's
-    /// loop, which never calls it. Errors as <see cref="Start"/>'s, and ETIMEDOUT: a signal came, the command was asked to stop and does not end.
+    /// Starts the command on a CPU's command page and waits for its end on the calling thread; no completion is read for it, and <see cref="Stop"/> does not reach it. For programs that use a device
+    /// without this library's loop, which never calls it. Errors as <see cref="Start"/>'s, and ETIMEDOUT: a signal came, the command was asked to stop and does not end.
     /// </summary>
     /// <param name="cpu">The CPU.</param>
     Errno Run(uint cpu);
