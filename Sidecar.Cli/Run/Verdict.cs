@@ -17,11 +17,17 @@ public static class Verdict
     /// <param name="timeout">The time it had.</param>
     /// <param name="errors">What QEMU itself complained about.</param>
     /// <param name="interactive">Whether a person was at the console, who may leave at any time.</param>
-    public static string? Failure(MachineReport report, int? exitCode, TimeSpan timeout, string errors, bool interactive)
+    /// <param name="panic">Why Linux gave up; null when it did not.</param>
+    public static string? Failure(MachineReport report, int? exitCode, TimeSpan timeout, string errors, bool interactive, string? panic = null)
     {
         if (report.Passed == false)
         {
             return report.ResultText.Length > 0 ? $"the scenario failed: {report.ResultText}" : "the scenario failed";
+        }
+
+        if (panic is not null)
+        {
+            return $"Linux stopped: {panic}";
         }
 
         if (exitCode is null)
