@@ -56,6 +56,7 @@ internal static unsafe class HypervisorTakeover
             RangeCount = CollectRam(state.Information, ranges),
             MappedEnd = BootMachine.MappedEnd,
             TscFrequency = state.Clock.Frequency,
+            ApicFrequency = LocalApic<BootMachine>.MeasureTimer(state.Clock),
         };
         BootCalls.ImageLayout((ulong*)&parameters.Image);
         parameters.Image[5] = HypervisorCalls.StackGuard();

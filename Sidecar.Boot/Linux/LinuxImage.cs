@@ -46,6 +46,9 @@ public readonly ref struct LinuxImage
     /// <summary>Alignment of where it is loaded.</summary>
     public ulong Alignment => BinaryPrimitives.ReadUInt32LittleEndian(_file[0x230..]);
 
+    /// <summary>Lowest address at which it runs: loaded below, it unpacks itself from there on all the same, over whatever lies there.</summary>
+    public ulong LowestAddress => BinaryPrimitives.ReadUInt64LittleEndian(_file[0x258..]);
+
     /// <summary>Bytes of a command line that it takes.</summary>
     public int CommandLineSize => (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(_file[0x238..]), int.MaxValue);
 

@@ -66,7 +66,7 @@ public static class LinuxStart<TMachine>
 
         LinuxMemoryMap.Collect(state.Information, state.Memory, state.Trampoline, state.GuestLowMemory, ref state.LinuxMemory);
         if (!TryAllocate(ref state, 2 * BootParameters.Size, PageAllocator.PageSize, out parameters)
-            || !TryAllocate(ref state, image.MemorySize, image.Alignment, out var kernel))
+            || !TryAllocate(ref state, image.MemorySize, image.Alignment, out var kernel, image.LowestAddress))
         {
             return new(LinuxProblem.Memory, image.MemorySize);
         }
@@ -173,9 +173,9 @@ public static class LinuxStart<TMachine>
         return true;
     }
 
-    private static bool TryAllocate(ref ShimState state, ulong bytes, ulong alignment, out ulong address)
+    private static bool TryAllocate(ref ShimState state, ulong bytes, ulong alignment, out ulong address, ulong lowest = 0)
     {
-        var found = state.Memory.TryAllocate(bytes, alignment, PageAllocator.NoNumaNode, out var memory);
+        var found = state.Memory.TryAllocate(bytes, alignment, PageAllocator.NoNumaNode, out var memory, lowest);
         address = memory.Range.Start;
         return found;
     }

@@ -101,8 +101,9 @@ public struct PageAllocator
     /// <param name="alignment">Bytes, a power of two of at least a page.</param>
     /// <param name="numaNode">Node that the memory has to be of, or <see cref="NoNumaNode"/> for any.</param>
     /// <param name="allocated">What was handed out.</param>
+    /// <param name="lowest">Physical address that it must not lie below.</param>
     /// <returns>False when no free range is large enough.</returns>
-    public bool TryAllocate(ulong bytes, ulong alignment, uint numaNode, out FreeRange allocated)
+    public bool TryAllocate(ulong bytes, ulong alignment, uint numaNode, out FreeRange allocated, ulong lowest = 0)
     {
         allocated = default;
         if (bytes is 0 or > ulong.MaxValue - PageSize)
@@ -119,7 +120,7 @@ public struct PageAllocator
                 continue;
             }
 
-            var start = (free.Range.Start + alignment - 1) & ~(alignment - 1);
+            var start = (Math.Max(free.Range.Start, lowest) + alignment - 1) & ~(alignment - 1);
             if (start >= free.Range.Start && start < free.Range.End && free.Range.End - start >= bytes && start < best)
             {
                 best = start;

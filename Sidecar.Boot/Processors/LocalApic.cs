@@ -1,4 +1,5 @@
 using Sidecar.Boot.Machine;
+using Sidecar.Boot.Time;
 using Sidecar.Protocol.X64;
 
 namespace Sidecar.Boot.Processors;
@@ -44,6 +45,26 @@ public static class LocalApic<TMachine>
         Write(ApicRegister.LVT_LINT0, Masked);
         Write(ApicRegister.SVR, new Svr { Enable = true, Vector = BootVectors.Spurious }.Raw);
         return (uint)TMachine.ReadMsr(ApicRegister.ID.X2ApicMsr());
+    }
+
+    /// <summary>Measures the timer's rate, which nothing tells reliably, against the time stamp counter. Takes two milliseconds; the timer is stopped and masked afterwards.</summary>
+    /// <returns>Counts a second, undivided.</returns>
+    public static ulong MeasureTimer(Clock clock)
+    {
+        const uint DivideByOne = 0b1011;
+        const ulong Microseconds = 2_000;
+        Write(ApicRegister.LVT_TIMER, Masked | BootVectors.Timer);
+        Write(ApicRegister.TIMER_DCR, DivideByOne);
+        Write(ApicRegister.TIMER_ICR, uint.MaxValue);
+        // The timer runs from somewhere in the write on, which takes QEMU a while; most of that is before the timer is set.
+        var start = TMachine.Timestamp;
+        clock.Delay<TMachine>(Microseconds);
+        ulong counts = uint.MaxValue - (uint)TMachine.ReadMsr(ApicRegister.TIMER_CCR.X2ApicMsr());
+        var ticks = TMachine.Timestamp - start;
+        Write(ApicRegister.TIMER_ICR, 0);
+
+        // By the ticks that really passed: a virtual CPU may have been away meanwhile. 2^32 counts times the ticks of a millisecond fit 64 bits.
+        return ticks == 0 ? 0 : counts * (clock.Frequency / 1_000) / ticks * 1_000;
     }
 
     /// <summary>Sends INIT to a CPU: it stops whatever it did and waits for a start-up interrupt.</summary>

@@ -87,6 +87,7 @@ public static unsafe class HypervisorLaunch<TMachine>
         TMachine.Cpuid(0x8000_000a, 0, registers);
         partition->HasNextRip = (registers[3] & (1U << 3)) != 0;
         partition->TscFrequency = parameters.TscFrequency;
+        partition->ApicFrequency = parameters.ApicFrequency;
         partition->TscAtStart = TMachine.Timestamp;
         partition->VsmConfig = new HvRegisterVsmPartitionConfig { EnableVtlProtection = true }.Raw;
         return partition;

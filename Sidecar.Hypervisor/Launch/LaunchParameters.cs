@@ -31,4 +31,7 @@ public unsafe struct LaunchParameters
 
     /// <summary>Ticks of the time stamp counter in a second.</summary>
     public ulong TscFrequency;
+
+    /// <summary>Counts of the APIC timer, undivided, in a second; 0 when it is not known.</summary>
+    public ulong ApicFrequency;
 }

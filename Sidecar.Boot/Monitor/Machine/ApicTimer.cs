@@ -9,10 +9,6 @@ namespace Sidecar.Boot.Monitor.Machine;
 public readonly struct ApicTimer<TMachine>
     where TMachine : IMonitorMachine
 {
-    private const uint Masked = 1U << 16;
-    private const uint DivideByOne = 0b1011;
-    private const ulong CalibrationMicroseconds = 500;
-
     private readonly uint _countsPerMillisecond;
 
     private ApicTimer(uint countsPerMillisecond) => _countsPerMillisecond = countsPerMillisecond;
@@ -20,17 +16,11 @@ public readonly struct ApicTimer<TMachine>
     /// <summary>Whether there is a timer: not on a default value, which stands for a CPU without x2APIC.</summary>
     public bool IsPresent => _countsPerMillisecond != 0;
 
-    /// <summary>Measures the timer's rate, which nothing tells reliably, against the time stamp counter.</summary>
+    /// <summary>Measures the timer's rate, and unmasks it.</summary>
     public static ApicTimer<TMachine> Calibrate(Clock clock)
     {
-        Write(ApicRegister.LVT_TIMER, Masked | BootVectors.Timer);
-        Write(ApicRegister.TIMER_DCR, DivideByOne);
-        Write(ApicRegister.TIMER_ICR, uint.MaxValue);
-        clock.Delay<TMachine>(CalibrationMicroseconds);
-        var elapsed = uint.MaxValue - (uint)TMachine.ReadMsr(ApicRegister.TIMER_CCR.X2ApicMsr());
-        Write(ApicRegister.TIMER_ICR, 0);
+        var perMillisecond = LocalApic<TMachine>.MeasureTimer(clock) / 1_000;
         Write(ApicRegister.LVT_TIMER, BootVectors.Timer);
-        var perMillisecond = elapsed * 1000UL / CalibrationMicroseconds;
         return new((uint)System.Math.Clamp(perMillisecond, 1UL, uint.MaxValue));
     }
 

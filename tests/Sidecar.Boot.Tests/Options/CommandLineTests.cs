@@ -55,6 +55,26 @@ public sealed class CommandLineTests
         _options.Seed.ShouldBe(77);
     }
 
+    [Theory]
+    [InlineData("host=linux -- console=ttyS0  quiet", true, "console=ttyS0  quiet")]
+    [InlineData("-- host=linux", false, "host=linux")]
+    [InlineData("host=linux --", true, "")]
+    [InlineData("host=linux host=monitor", false, "")]
+    [InlineData("host=linux", true, "")]
+    public void What_follows_two_dashes_is_the_host_kernels(string text, bool linux, string rest)
+    {
+        Parse(text).ShouldBeEmpty();
+        _options.Linux.ShouldBe(linux);
+        Encoding.UTF8.GetString(_options.HostArguments(Encoding.UTF8.GetBytes(text))).ShouldBe(rest);
+    }
+
+    [Fact]
+    public void Another_host_is_none()
+    {
+        Parse("host=windows").ShouldBe(["command line: \"host=windows\": expected monitor or linux, using the default"]);
+        _options.Linux.ShouldBeFalse();
+    }
+
     [Fact]
     public void The_last_word_wins()
     {

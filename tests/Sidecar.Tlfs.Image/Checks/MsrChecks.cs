@@ -83,6 +83,7 @@ internal static unsafe class MsrChecks
 
         var expected = ticks * 10_000_000 / frequency;
         Check.That("msr: reference time is in units of 100 ns"u8, second - first >= expected && second - first < (2 * expected) + 100_000);
+        Check.That("msr: the APIC frequency is there where the TSC's is"u8, Cpu.TryReadMsr(HvX64Msr.ApicFrequency, out var timer) && timer > 1_000_000);
         Check.Equal("msr: the TSC frequency is read-only"u8, Cpu.GeneralProtection, Cpu.WriteMsr(HvX64Msr.TscFrequency, 0));
         var page = (ulong*)Pages.Take(1);
         if (!Cpu.TryReadMsr(HvX64Msr.ReferenceTsc, out var old))
