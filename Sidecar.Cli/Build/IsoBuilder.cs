@@ -25,6 +25,9 @@ internal static class IsoBuilder
             : template.Replace(CommandLinePlace, commandLine, StringComparison.Ordinal)
                 .Replace(GuestsPlace, string.Concat(guests.Select(name => $"    module2 /boot/{name} {name}\n")), StringComparison.Ordinal);
 
+    /// <summary>Where an ISO's files are gathered.</summary>
+    public static string TreeOf(string iso) => Path.Combine(Path.GetDirectoryName(iso)!, "obj", "iso");
+
     /// <summary>Makes an ISO if it is not current. True when it was made.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="config">The settings that go into it.</param>
@@ -49,7 +52,7 @@ internal static class IsoBuilder
             return false;
         }
 
-        var tree = Path.Combine(Path.GetDirectoryName(iso)!, "obj", "iso");
+        var tree = TreeOf(iso);
         Directory.CreateDirectory(Path.Combine(tree, "boot", "grub"));
         Directory.CreateDirectory(Path.Combine(tree, "boot", "guests"));
         await File.WriteAllTextAsync(Path.Combine(tree, "boot", "grub", "grub.cfg"), grub, cancel);

@@ -17,7 +17,7 @@ internal static class RunCommand
         var boot = OptionFactory.Value<BootSource>("--boot", "elf|iso", "What is booted", SettingValue.Choice);
         var firmware = OptionFactory.Value<Firmware>("--firmware", "bios|uefi", "What starts the ISO", SettingValue.Choice);
         var host = OptionFactory.Value<BootMode>("--host", "monitor|linux", "The host kernel", SettingValue.Choice);
-        var kernel = OptionFactory.Text("--kernel", "SERIES", "Debian's kernel for --host linux, such as 6.12", text => text == "auto" ? "expected two numbers such as 6.12" : SettingValue.KernelSeries(text, out _));
+        var kernel = OptionFactory.Text("--kernel", "SERIES", "Debian's kernel for --host linux, such as 6.12", text => SettingValue.KernelSeries(text, out _));
         var append = OptionFactory.Text("--append", "WORDS", "More words for Linux's command line", SettingValue.CommandLine);
         var scenario = OptionFactory.Text("--scenario", "NAME", "What the host plays", SettingValue.Scenario);
         var interactive = OptionFactory.Flag("--interactive", "The terminal becomes the monitor's console, or a shell on Linux");

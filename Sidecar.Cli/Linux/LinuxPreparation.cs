@@ -27,7 +27,7 @@ internal sealed class LinuxPreparation(Repository repository, Action<string> say
     /// <exception cref="CliException">Something is missing or does not build.</exception>
     public async Task<LinuxBoot> PrepareAsync(LinuxSettings settings, bool build, CancellationToken cancel, params IReadOnlyList<(string Name, string Path)> programs)
     {
-        var store = new KernelStore(repository.Linux, say);
+        var store = new KernelStore(repository.Linux, say, Apt.Open);
         var own = new LinuxPrograms(repository, say);
         LinuxKernel kernel;
         if (build)

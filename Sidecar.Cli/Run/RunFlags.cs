@@ -23,7 +23,7 @@ public sealed record RunFlags
     /// <summary>--host.</summary>
     public BootMode? Host { get; init; }
 
-    /// <summary>--kernel: a line of kernels.</summary>
+    /// <summary>--kernel: a line of kernels, or auto.</summary>
     public string? Kernel { get; init; }
 
     /// <summary>--append: words for Linux.</summary>

@@ -88,7 +88,7 @@ public sealed record RunPlan
             },
             Linux = config.Linux with
             {
-                Kernel = flags.Kernel ?? config.Linux.Kernel,
+                Kernel = flags.Kernel is { } series && SettingValue.KernelSeries(series, out var kernel) is null ? kernel : config.Linux.Kernel,
                 CommandLine = string.Join(' ', new[] { config.Linux.CommandLine, flags.Append }.Where(words => !string.IsNullOrEmpty(words))),
             },
             Interactive = flags.Interactive,

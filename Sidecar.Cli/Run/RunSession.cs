@@ -91,6 +91,7 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
         if (HasOwnIso)
         {
             await IsoBuilder.MakeAsync(repository, config, kernel, folder.Iso, cancel, others);
+            Directory.Delete(Path.GetDirectoryName(IsoBuilder.TreeOf(folder.Iso))!, recursive: true);
         }
 
         var runner = new MachineRunner(folder, view);

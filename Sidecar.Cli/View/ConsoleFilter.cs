@@ -15,6 +15,9 @@ internal sealed partial class ConsoleFilter(BootMode host)
     /// <summary>What Linux says when it gives up.</summary>
     public const string Panic = "Kernel panic - not syncing: ";
 
+    /// <summary>How init's lines begin.</summary>
+    public const string Init = "init: ";
+
     private static readonly string[] s_shown = ["boot: ", "hypervisor: ", "  guest "];
     private static readonly string[] s_kernel = ["mshv_vtl_sidecar", Panic, "BUG: ", "Oops: ", "WARNING: "];
     private static readonly string[] s_steps = ["  pass  ", "  FAIL  "];

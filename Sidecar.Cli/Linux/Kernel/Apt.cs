@@ -11,35 +11,42 @@ namespace Sidecar.Cli.Linux.Kernel;
 /// apt with this machine's sources and keys, but with lists and a cache of its own: it needs no root, changes nothing outside of its folder, and knows the packages of today even where nobody has
 /// updated the machine's lists.
 /// </summary>
-/// <param name="folder">Where lists and cache go.</param>
-internal sealed class Apt(string folder) : IPackageIndex
+internal sealed class Apt : IPackageArchive
 {
     private static readonly TimeSpan QueryLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan NetworkLimit = TimeSpan.FromMinutes(20);
 
-    /// <summary>Whether this system has apt at all.</summary>
-    public static bool IsThere => ProgramPath.Find("apt-get") is not null;
+    private readonly string _folder;
+
+    private Apt(string folder) => _folder = folder;
 
     private string[] Options =>
     [
         "-q",
-        "-o", $"Dir::State={folder}/state",
-        "-o", $"Dir::State::lists={folder}/state/lists",
-        "-o", $"Dir::Cache={folder}/cache",
+        "-o", $"Dir::State={_folder}/state",
+        "-o", $"Dir::State::lists={_folder}/state/lists",
+        "-o", $"Dir::Cache={_folder}/cache",
         "-o", "Acquire::Languages=none",
         // Otherwise root's apt becomes a user who may not reach this folder.
         "-o", "APT::Sandbox::User=root",
     ];
 
-    /// <summary>Fetches the lists of packages.</summary>
-    /// <exception cref="CliException">No list could be had.</exception>
+    /// <summary>This system's apt.</summary>
+    /// <param name="folder">Where lists and cache go.</param>
+    /// <exception cref="CliException">It has none.</exception>
+    public static IPackageArchive Open(string folder)
+        => ProgramPath.Find("apt-get") is not null
+            ? new Apt(folder)
+            : throw new CliException("there is no apt-get, which fetches Debian's kernel for --host linux: fill artifacts/linux on Debian 12 or 13, and copy it here");
+
+    /// <inheritdoc/>
     public async Task UpdateAsync(CancellationToken cancel)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "state", "lists", "partial"));
-        Directory.CreateDirectory(Path.Combine(folder, "cache", "archives", "partial"));
+        Directory.CreateDirectory(Path.Combine(_folder, "state", "lists", "partial"));
+        Directory.CreateDirectory(Path.Combine(_folder, "cache", "archives", "partial"));
         var result = await Tool.RunAsync("apt-get", [.. Options, "update"], NetworkLimit, cancel);
         // One source that fails, a browser's for instance, is no reason to give up: whether Debian's is among the others will be seen.
-        if (result.ExitCode != 0 && Directory.GetFiles(Path.Combine(folder, "state", "lists"), "*_Packages*").Length == 0)
+        if (result.ExitCode != 0 && Directory.GetFiles(Path.Combine(_folder, "state", "lists"), "*_Packages*").Length == 0)
         {
             throw new CliException($"apt-get update failed ({result.ExitCode}), and no kernel has been fetched before: {result.Tail}");
         }
@@ -56,11 +63,7 @@ internal sealed class Apt(string folder) : IPackageIndex
     public async Task<IReadOnlyList<string>> NamesAsync(string prefix, CancellationToken cancel)
         => (await Tool.RunAsync("apt-cache", [.. Options, "pkgnames", prefix], QueryLimit, cancel)).Lines;
 
-    /// <summary>Fetches packages; apt checks them against the signed lists.</summary>
-    /// <param name="packages">The packages, with versions where they matter.</param>
-    /// <param name="target">The folder for their files.</param>
-    /// <param name="cancel">Ends it early.</param>
-    /// <exception cref="CliException">One of them could not be had.</exception>
+    /// <inheritdoc/>
     public async Task DownloadAsync(IReadOnlyList<string> packages, string target, CancellationToken cancel)
     {
         Directory.CreateDirectory(target);

@@ -37,11 +37,17 @@ internal sealed partial class KernelResolver(IPackageIndex index, string distrib
             throw new CliException($"apt offers {image.Argument} but not {headers.Argument}, which the module is built with");
         }
 
-        // The compiler's package is empty: it stands for gcc, which is looked for later.
-        var parts = stanza.Dependencies.Where(part
-            => part.Package.StartsWith("linux-headers-", StringComparison.Ordinal) || part.Package.StartsWith("linux-kbuild-", StringComparison.Ordinal));
-        return new(release, [image.Argument, headers.Argument, .. parts.Select(part => part.Argument), BusyBox]);
+        var needed = (await index.CandidateAsync(image.Argument, cancel))?.Dependencies ?? [];
+        var parts = needed.Concat(stanza.Dependencies).Where(part => IsPart(part.Package, release)).Select(part => part.Argument);
+        return new(release, [.. parts.Prepend(headers.Argument).Prepend(image.Argument).Append(BusyBox).Distinct()]);
     }
+
+    /// <summary>
+    /// Whether a package is a part of a kernel: of the same release (newer kernels are cut into image, binary, modules and base), or what its makefiles call. Not the compiler's package: it is empty, and gcc is
+    /// looked for where it is used.
+    /// </summary>
+    private static bool IsPart(string package, KernelRelease release)
+        => package.StartsWith("linux-kbuild-", StringComparison.Ordinal) || (package.StartsWith("linux-", StringComparison.Ordinal) && package.Contains(release.Version, StringComparison.Ordinal));
 
     /// <summary>The kernel that a package stands for.</summary>
     private static Dependency Image(ControlStanza stanza)

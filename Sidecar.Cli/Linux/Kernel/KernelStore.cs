@@ -10,7 +10,8 @@ namespace Sidecar.Cli.Linux.Kernel;
 /// <summary>The kernels that have been fetched, a folder each: <c>artifacts/linux/6.1.0-56</c>. One that is there is taken as it is, without asking anybody.</summary>
 /// <param name="folder">artifacts/linux.</param>
 /// <param name="say">Takes a line for the user.</param>
-internal sealed class KernelStore(string folder, Action<string> say)
+/// <param name="open">Opens the archive that kernels come from, given a folder to work in.</param>
+internal sealed class KernelStore(string folder, Action<string> say, Func<string, IPackageArchive> open)
 {
     // Names the kernel that apt took when nobody asked for a certain one.
     private const string OwnName = "auto";
@@ -58,11 +59,6 @@ internal sealed class KernelStore(string folder, Action<string> say)
 
     private async Task<LinuxKernel> FetchAsync(string? series, CancellationToken cancel)
     {
-        if (!Apt.IsThere)
-        {
-            throw new CliException("there is no apt-get, which fetches Debian's kernel for --host linux: fill artifacts/linux on Debian 12 or 13, and copy it here");
-        }
-
         // What an earlier attempt left behind. Nobody else is at it: the lock is held.
         foreach (var left in Directory.GetDirectories(folder, UnfinishedPrefix + "*"))
         {
@@ -72,17 +68,22 @@ internal sealed class KernelStore(string folder, Action<string> say)
         var work = Directory.CreateDirectory(Path.Combine(folder, $"{UnfinishedPrefix}{Environment.ProcessId}")).FullName;
         try
         {
+            var archive = open(Path.Combine(work, "apt"));
             say("asking apt for Debian's kernel");
-            var apt = new Apt(Path.Combine(work, "apt"));
-            await apt.UpdateAsync(cancel);
-            var packages = await new KernelResolver(apt, Distribution.Name()).ResolveAsync(series, cancel);
+            await archive.UpdateAsync(cancel);
+            var packages = await new KernelResolver(archive, Distribution.Name()).ResolveAsync(series, cancel);
             if (!Directory.Exists(PathOf(packages.Release)))
             {
                 say($"fetching Linux {packages.Release}");
                 var files = Path.Combine(work, "packages");
-                await apt.DownloadAsync(packages.Arguments, files, cancel);
+                await archive.DownloadAsync(packages.Arguments, files, cancel);
                 var root = Path.Combine(work, "root");
                 await UnpackAsync(files, root, cancel);
+                if (new LinuxKernel(root, packages.Release).Missing is { } missing)
+                {
+                    throw new CliException($"the packages of Linux {packages.Release} bring no {missing}: another --kernel may do");
+                }
+
                 HeaderPaths.Rewrite(root);
                 await File.WriteAllLinesAsync(Path.Combine(root, PackagesName), packages.Arguments, cancel);
                 // The last step, and one that either happens or does not: a kernel that is there is whole.

@@ -16,22 +16,34 @@ internal sealed class LinuxKernel(string root, KernelRelease release)
     public KernelRelease Release { get; } = release;
 
     /// <summary>The kernel itself, a bzImage.</summary>
-    public string Image => Need($"boot/vmlinuz-{Release}");
+    public string Image => Need(ImagePlaces);
 
     /// <summary>Where make is called to build a module.</summary>
-    public string Headers => Path.GetDirectoryName(Need($"usr/src/{Release.HeadersPackage}/Makefile"))!;
+    public string Headers => Path.GetDirectoryName(Need(HeadersPlaces))!;
 
     /// <summary>The programs of the initramfs, in one.</summary>
-    public string BusyBox => Need("bin/busybox", "usr/bin/busybox");
+    public string BusyBox => Need(BusyBoxPlaces);
 
     /// <summary>Where the kernel's own modules are, with <c>modules.builtin</c>.</summary>
-    public string Modules => Path.GetDirectoryName(Need($"lib/modules/{Release}/modules.builtin", $"usr/lib/modules/{Release}/modules.builtin"))!;
+    public string Modules => Path.GetDirectoryName(Need(ModulesPlaces))!;
 
     /// <summary>Where this project's modules are built and put.</summary>
     public string OwnModules => Path.Combine(Root, "modules");
 
-    /// <summary>Newer systems have moved /bin and /lib into /usr.</summary>
-    private string Need(params string[] candidates)
-        => candidates.Select(name => Path.Combine(Root, name)).FirstOrDefault(File.Exists)
-            ?? throw new CliException($"{Path.Combine(Root, candidates[0])} is missing: delete {Root}, and ./sidecar fetches the kernel again");
+    /// <summary>What its packages should have brought and did not; null when all is there.</summary>
+    public string? Missing => new[] { ImagePlaces, HeadersPlaces, BusyBoxPlaces, ModulesPlaces }.FirstOrDefault(places => Find(places) is null)?[0];
+
+    // Where each thing lies, and where newer systems, which have moved /bin and /lib into /usr, and newer kernels have it.
+    private string[] ImagePlaces => [$"boot/vmlinuz-{Release}", $"usr/lib/modules/{Release}/vmlinuz"];
+
+    private string[] HeadersPlaces => [$"usr/src/{Release.HeadersPackage}/Makefile"];
+
+    private string[] BusyBoxPlaces => ["bin/busybox", "usr/bin/busybox"];
+
+    private string[] ModulesPlaces => [$"lib/modules/{Release}/modules.builtin", $"usr/lib/modules/{Release}/modules.builtin"];
+
+    private string? Find(string[] places) => places.Select(place => Path.Combine(Root, place)).FirstOrDefault(File.Exists);
+
+    private string Need(string[] places)
+        => Find(places) ?? throw new CliException($"{Path.Combine(Root, places[0])} is missing: delete {Root}, and ./sidecar fetches the kernel again");
 }

@@ -77,12 +77,9 @@ internal sealed class ModuleBuilder(LinuxKernel kernel, Action<string> say)
         var result = await Tool.RunAsync("make", ["-C", kernel.Headers, $"M={folder}", $"-j{jobs}", WithoutTypeInformation, .. compiler.MakeArguments, "modules"], BuildLimit, cancel);
         if (result.ExitCode != 0)
         {
-            foreach (var line in result.Lines.Where(line => line.Contains("error:", StringComparison.Ordinal) || line.StartsWith("ERROR:", StringComparison.Ordinal)).Take(ShownErrors))
-            {
-                say(line.Replace(folder + "/", "driver/", StringComparison.Ordinal));
-            }
-
-            throw new CliException($"the module does not build for Linux {kernel.Release} (make: {result.ExitCode}): {result.Tail}");
+            var errors = result.Lines.Where(line => line.Contains("error:", StringComparison.Ordinal) || line.StartsWith("ERROR:", StringComparison.Ordinal)).Take(ShownErrors).ToList();
+            errors.ForEach(line => say(line.Replace(folder + "/", "driver/", StringComparison.Ordinal)));
+            throw new CliException($"the module does not build for Linux {kernel.Release} (make: {result.ExitCode}){(errors.Count > 0 ? "" : $": {result.Tail}")}");
         }
 
         var built = Directory.GetFiles(folder, "*" + Extension);

@@ -42,6 +42,37 @@ public class KernelResolverTests
     }
 
     [Fact]
+    public async Task ANewerKernelIsInMorePieces()
+    {
+        var index = new PackageFile(
+            """
+            Package: linux-image-cloud-amd64
+            Version: 7.3.4-1
+            Depends: linux-base-cloud-amd64 (= 7.3.4-1), linux-image-7.3.4+deb13-cloud-amd64 (= 7.3.4-1), linux-modules-cloud-amd64 (= 7.3.4-1)
+
+            Package: linux-image-7.3.4+deb13-cloud-amd64
+            Version: 7.3.4-1
+            Depends: dracut | initramfs-tools, linux-base-7.3.4+deb13-cloud-amd64 (= 7.3.4-1), linux-binary-7.3.4+deb13-cloud-amd64 (= 7.3.4-1), linux-modules-7.3.4+deb13-cloud-amd64 (= 7.3.4-1)
+
+            Package: linux-headers-7.3.4+deb13-cloud-amd64
+            Version: 7.3.4-1
+            Depends: gcc-14-for-host, linux-base (>= 4.12~), linux-base-7.3.4+deb13-cloud-amd64 (= 7.3.4-1), linux-headers-7.3.4+deb13-common (= 7.3.4-1), linux-kbuild-7.3.4+deb13
+
+            """);
+        (await new KernelResolver(index, "Debian 13").ResolveAsync(null, CancellationToken.None)).Arguments.Select(argument => argument.Split('=')[0]).ShouldBe(
+        [
+            "linux-image-7.3.4+deb13-cloud-amd64",
+            "linux-headers-7.3.4+deb13-cloud-amd64",
+            "linux-base-7.3.4+deb13-cloud-amd64",
+            "linux-binary-7.3.4+deb13-cloud-amd64",
+            "linux-modules-7.3.4+deb13-cloud-amd64",
+            "linux-headers-7.3.4+deb13-common",
+            "linux-kbuild-7.3.4+deb13",
+            "busybox-static",
+        ]);
+    }
+
+    [Fact]
     public async Task ASeriesThatIsNotThereIsRefusedWithThoseThatAre()
         => (await Should.ThrowAsync<CliException>(() => ResolveAsync("6.7"))).Message.ShouldBe("apt on Debian 12 offers no Linux 6.7: expected 6.1 or 6.12");
 
@@ -94,5 +125,5 @@ public class KernelResolverTests
     [InlineData("", "")]
     public void Dependencies(string field, string arguments) => string.Join(' ', Dependency.ParseList(field).Select(dependency => dependency.Argument)).ShouldBe(arguments);
 
-    private static Task<KernelPackages> ResolveAsync(string? series) => new KernelResolver(PackageFile.Debian12, "Debian 12").ResolveAsync(series, CancellationToken.None);
+    private static Task<KernelPackages> ResolveAsync(string? series) => new KernelResolver(PackageFile.Debian12(), "Debian 12").ResolveAsync(series, CancellationToken.None);
 }

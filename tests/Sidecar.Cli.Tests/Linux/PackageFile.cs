@@ -9,12 +9,25 @@ using Sidecar.Cli.Linux.Kernel;
 namespace Sidecar.Cli.Tests.Linux;
 
 /// <summary>An archive of packages in a file, in apt's words; of several versions the first is apt's choice.</summary>
-internal sealed class PackageFile(string text) : IPackageIndex
+internal sealed class PackageFile(string text) : IPackageArchive
 {
     private readonly IReadOnlyList<ControlStanza> _all = ControlStanza.Parse(text.Split('\n'));
 
     /// <summary>Debian 12 with backports.</summary>
-    public static PackageFile Debian12 { get; } = new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "debian12.packages.txt")));
+    public static PackageFile Debian12(Action<string>? download = null)
+        => new(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "debian12.packages.txt"))) { Download = download ?? (_ => { }) };
+
+    /// <summary>Called for a download, with the folder for the files.</summary>
+    public Action<string> Download { get; init; } = _ => { };
+
+    public Task UpdateAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    public Task DownloadAsync(IReadOnlyList<string> packages, string target, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(target);
+        Download(target);
+        return Task.CompletedTask;
+    }
 
     public async Task<ControlStanza?> CandidateAsync(string package, CancellationToken cancel) => (await VersionsAsync(package, cancel)).FirstOrDefault();
 

@@ -39,6 +39,12 @@ public sealed class MachineRunnerTests : IDisposable
         => (await RunAsync($"printf '[    1.5] Kernel panic - not syncing: Attempted to kill init!\\n[    1.6] Kernel panic - not syncing: again\\n' > {_folder.Console}", 30, new SilentView())).Failure
             .ShouldBe("Linux stopped: Attempted to kill init!");
 
+    [Theory]
+    [InlineData(3, "Linux stopped: the module does not load")]
+    [InlineData(1, "QEMU ended with 1 before the report did")]
+    public async Task WhatInitSaysLastIsTheReason(int exitCode, string failure)
+        => (await RunAsync($"printf 'init: hello\\ninit: the module does not load\\n' > {_folder.Console}; exit {exitCode}", 30, new SilentView())).Failure.ShouldBe(failure);
+
     [Fact]
     public async Task WhatTakesTooLongIsKilledWithAllItStarted()
     {

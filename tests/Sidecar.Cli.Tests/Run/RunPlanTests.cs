@@ -53,6 +53,7 @@ public class RunPlanTests
         var plan = RunPlan.Create(config, new() { Kernel = "6.12", Append = "nokaslr loglevel=8", Scenario = "soak", Memory = 512L << 20 });
         plan.CommandLine.ShouldEndWith(" sidecar.run=vmm sidecar.arg=soak quiet nokaslr loglevel=8");
         (plan.Linux.Kernel, string.Join(' ', plan.Linux.Modules), plan.Timeout, plan.Machine.Memory).ShouldBe(("6.12", "virtio_net", TimeSpan.FromSeconds(700), 512L << 20));
+        (RunPlan.Create(config, new()).Linux.Kernel, RunPlan.Create(config, new() { Kernel = "auto" }).Linux.Kernel).ShouldBe(("6.1", null));
         RunPlan.Create(config, new() { Interactive = true }).CommandLine.ShouldEndWith(" sidecar.run=sh quiet");
         RunPlan.Create(config, new() { Host = BootMode.Monitor }).CommandLine.ShouldStartWith("scenario=tour ");
     }
