@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using Sidecar.Protocol.Elf;
 
 namespace Sidecar.Boot.Loading;
 

@@ -2,8 +2,8 @@ using System;
 using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor.Conversion;
-using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Protocol.Extension;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor;
 

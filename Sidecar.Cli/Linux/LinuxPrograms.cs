@@ -13,7 +13,7 @@ namespace Sidecar.Cli.Linux;
 /// <param name="say">Takes a line for the user.</param>
 internal sealed class LinuxPrograms(Repository repository, Action<string> say)
 {
-    private const string VmmProject = "Sidecar.Vmm/Sidecar.Vmm.csproj";
+    private const string VmmProject = "Sidecar.Vmm.Linux/Sidecar.Vmm.Linux.csproj";
     private const string Remedy = "./sidecar run --host linux without --no-build makes it";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 

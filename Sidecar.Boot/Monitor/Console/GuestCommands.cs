@@ -3,6 +3,8 @@ using Sidecar.Boot.Monitor.Arguments;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Text;
+using Sidecar.Vmm.Loading;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Console;
 

@@ -4,13 +4,15 @@ using Sidecar.Protocol.Guests;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Text;
-using Sidecar.Protocol.Tlfs;
+using Sidecar.Vmm.Exits;
+using Sidecar.Vmm.Loading;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Guests;
 
 /// <summary>
-/// The VMM at work: one loop that drives a guest on any number of VPs at once. It gives RUN_VP to each VP that is ready, looks which runs are over, deals with their exits,
-/// and runs them on. Everything a guest needs beyond its own CPU is done from here, through the command pages.
+/// The VMM at work: one loop that drives a guest on any number of VPs at once. It gives RUN_VP to each VP that is ready, looks which runs are over, has their exits dealt with
+/// (<see cref="GuestExits"/>), and runs them on.
 /// </summary>
 public static class GuestRun
 {
@@ -62,24 +64,13 @@ public static class GuestRun
     public static bool TryPrepare<THost>(ref Session<THost> session, uint vp, scoped GuestImage image, uint ordinal, uint count)
         where THost : struct, IMonitorHost
     {
-        if (ordinal >= GuestLayout.MaxVps)
+        var guestVp = session.GuestVpOf(vp);
+        return GuestStart.Prepare(ref guestVp, image, ordinal, count) switch
         {
-            return session.FailVp(vp, "a guest runs on at most 128 VPs"u8);
-        }
-
-        // What was written to the register page for the guest before this one would win over what the commands set.
-        session.RegisterPageOf(vp).Dirty = default;
-        Span<HvRegisterAssoc> registers = stackalloc HvRegisterAssoc[GuestRegisters.Count];
-        var initial = GuestRegisters.Initial(registers, image, session.GuestMemory.Block.Start, ordinal);
-        var channel = session.ChannelOf(vp);
-        if (!channel.SetRegisters(HvInputVtl.FromVtl(0), initial))
-        {
-            return session.FailCommand(vp, (uint)SidecarCommand.SET_VP_REGISTERS, channel.Outcome);
-        }
-
-        GuestRegisters.Initial(ref session.PageOf(vp).CpuContext, image, vp, count);
-        session.GuestOf(vp) = new GuestState { Phase = GuestPhase.Ready };
-        return true;
+            GuestProblem.None => true,
+            GuestProblem.Command => session.FailCommand(vp, (uint)SidecarCommand.SET_VP_REGISTERS, guestVp.Outcome),
+            var problem => session.FailVp(vp, GuestText.Text(problem)),
+        };
     }
 
     /// <summary>Loads a guest and prepares it on every VP that serves.</summary>
@@ -188,27 +179,15 @@ public static class GuestRun
             return false;
         }
 
-        ref var guest = ref session.GuestOf(vp);
         if (!outcome.IsSuccess)
         {
-            GuestExits.GiveUp(ref guest, GuestProblem.Command);
+            GuestExits.GiveUp(ref session.GuestOf(vp), GuestProblem.Command);
             session.FailCommand(vp, (uint)SidecarCommand.RUN_VP, outcome);
-        }
-        else if (session.PageOf(vp).RunResponse.Intercept != 0)
-        {
-            GuestExits.Handle(ref session, vp);
-        }
-        else
-        {
-            guest.Phase = guest.StopAsked ? GuestPhase.Stopped : GuestPhase.Failed;
-            guest.Problem = guest.StopAsked ? GuestProblem.None : GuestProblem.NotIntercepted;
+            return true;
         }
 
-        if (guest.StopAsked && guest.Phase == GuestPhase.Ready)
-        {
-            guest.Phase = GuestPhase.Stopped;
-        }
-
+        var guestVp = session.GuestVpOf(vp);
+        GuestExits.EndRun(ref guestVp);
         return true;
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Vmm.Registers;
 
 namespace Sidecar.Boot.Monitor.Guests;
 
@@ -63,8 +64,9 @@ public static class TinyGuest
             GuestEvents.NotifyDeliverable(false),
             GuestEvents.Awake,
         };
+        var guest = session.GuestVpOf(vp);
         return session.Expect(
-            GuestCpu.Set(ref session, vp, registers) && GuestCpu.SetFlags(ref session, vp, Flags) && GuestCpu.SetRip(ref session, vp, 0), vp, "writing its guest's registers failed"u8);
+            guest.SetRegisters(registers) && GuestCpu.SetFlags(ref guest, Flags) && GuestCpu.SetRip(ref guest, 0), vp, "writing its guest's registers failed"u8);
     }
 
     /// <summary>Lets the guest go on elsewhere.</summary>
@@ -73,7 +75,10 @@ public static class TinyGuest
     /// <param name="address">Offset in its page.</param>
     public static bool TryGoTo<THost>(ref Session<THost> session, uint vp, ulong address)
         where THost : struct, IMonitorHost
-        => session.Expect(GuestCpu.SetRip(ref session, vp, address), vp, "writing RIP failed"u8);
+    {
+        var guest = session.GuestVpOf(vp);
+        return session.Expect(GuestCpu.SetRip(ref guest, address), vp, "writing RIP failed"u8);
+    }
 
     /// <summary>Waits for the end of a run of <see cref="CountAndAsk"/>, which CPUID ends, and steps over that.</summary>
     public static bool EndRun<THost>(ref Session<THost> session, uint vp)
@@ -84,11 +89,11 @@ public static class TinyGuest
             return false;
         }
 
-        ref var page = ref session.PageOf(vp);
-        var message = page.InterceptMessage;
+        var guest = session.GuestVpOf(vp);
+        var message = guest.CommandPage.InterceptMessage;
         return session.Expect(
-            page.RunResponse.Intercept == 1 && message.Header.Typ == HvMessageType.HvMessageTypeX64CpuidIntercept, vp, "RUN_VP did not end with CPUID's intercept"u8)
-            && GuestCpu.Advance(ref session, vp, message.PayloadAs<HvX64CpuidInterceptMessage>().Header);
+            guest.CommandPage.RunResponse.Intercept == 1 && message.Header.Typ == HvMessageType.HvMessageTypeX64CpuidIntercept, vp, "RUN_VP did not end with CPUID's intercept"u8)
+            && GuestCpu.Advance(ref guest, message.PayloadAs<HvX64CpuidInterceptMessage>().Header);
     }
 
     /// <summary>What the guest has counted; 0 when there is no memory.</summary>

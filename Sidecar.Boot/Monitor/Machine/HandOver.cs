@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor.Conversion;
-using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Nodes;
 using Sidecar.Boot.Processors;
 using Sidecar.Boot.Serial;
@@ -13,6 +12,7 @@ using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Machine;
 

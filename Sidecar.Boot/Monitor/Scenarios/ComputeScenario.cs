@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Pages;
+using Sidecar.Vmm.Loading;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 

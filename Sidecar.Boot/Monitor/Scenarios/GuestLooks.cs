@@ -1,8 +1,8 @@
 using System;
-using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Vmm.Loading;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 

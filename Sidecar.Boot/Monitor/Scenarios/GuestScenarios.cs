@@ -1,6 +1,7 @@
 using System;
 using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 

@@ -2,6 +2,7 @@ using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Boot.Monitor.Session;
 using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Text;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Scenarios;
 

@@ -8,6 +8,8 @@ using Sidecar.Protocol.Memory;
 using Sidecar.Protocol.Node;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Vmm.Memory;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Boot.Monitor.Session;
 
@@ -110,13 +112,17 @@ public ref partial struct Session<THost>
     public readonly ref HvX64RegisterPage RegisterPageOf(uint vp) => ref NodeOf(vp).RegisterPageOf(this[vp].NodeCpuIndex);
 
     /// <summary>VTL0's memory.</summary>
-    public readonly GuestMemory GuestMemory => new(_setup.GuestMemory, _setup.GuestLowMemory);
+    public readonly GuestMemory GuestMemory => IdentityMap.Of(_setup.GuestMemory, _setup.GuestLowMemory);
 
     /// <summary>Whether guests can run: there is a hypervisor, and it was asked about.</summary>
     public readonly bool HasGuests => _setup.HasHypervisor && _setup.Guests.Length == _setup.Vps.Length;
 
     /// <summary>What the VMM keeps about the guest on a VP. Only where <see cref="HasGuests"/>.</summary>
     public readonly ref GuestState GuestOf(uint vp) => ref _setup.Guests[(int)vp];
+
+    /// <summary>A VP that serves, as the VMM reaches it. Only where <see cref="HasGuests"/>.</summary>
+    [UnscopedRef]
+    public SessionVp<THost> GuestVpOf(uint vp) => new(ref this, vp);
 
     [InlineArray(TextCapacity)]
     private struct TextBuffer

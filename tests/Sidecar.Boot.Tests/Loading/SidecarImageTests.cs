@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using Shouldly;
 using Sidecar.Boot.Loading;
 using Sidecar.Boot.Tests.Simulation;
+using Sidecar.Protocol.Elf;
 using Xunit;
 using static Sidecar.Boot.Tests.Simulation.ElfBuilder;
 

@@ -4,9 +4,9 @@ using System.Linq;
 using System.Text;
 using Shouldly;
 using Sidecar.Cli.Report;
-using Sidecar.Vmm;
-using Sidecar.Vmm.Host;
-using Sidecar.Vmm.Report;
+using Sidecar.Vmm.Linux;
+using Sidecar.Vmm.Linux.Host;
+using Sidecar.Vmm.Linux.Report;
 using Xunit;
 
 namespace Sidecar.Cli.Tests.Vmm;

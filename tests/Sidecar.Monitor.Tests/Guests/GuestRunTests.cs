@@ -3,11 +3,14 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Shouldly;
-using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Monitor.Tests.Hosting;
 using Sidecar.Protocol.Guests;
 using Sidecar.Protocol.Tlfs;
 using Sidecar.Protocol.X64;
+using Sidecar.Tests;
+using Sidecar.Vmm.Exits;
+using Sidecar.Vmm.Loading;
+using Sidecar.Vmm.State;
 using Xunit;
 
 namespace Sidecar.Monitor.Tests.Guests;

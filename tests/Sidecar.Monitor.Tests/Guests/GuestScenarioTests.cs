@@ -9,6 +9,7 @@ using Sidecar.Protocol.Tlfs;
 using Sidecar.Simulation;
 using Sidecar.Simulation.Hypervisor;
 using Sidecar.Tests;
+using Sidecar.Vmm.Loading;
 using Xunit;
 
 namespace Sidecar.Monitor.Tests.Guests;

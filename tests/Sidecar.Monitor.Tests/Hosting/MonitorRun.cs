@@ -8,7 +8,6 @@ using Sidecar.Boot.Loading;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor;
 using Sidecar.Boot.Monitor.Conversion;
-using Sidecar.Boot.Monitor.Guests;
 using Sidecar.Cli.Report;
 using Sidecar.Protocol.Extension;
 using Sidecar.Protocol.Memory;
@@ -17,6 +16,7 @@ using Sidecar.Samples;
 using Sidecar.Simulation;
 using Sidecar.Simulation.Host;
 using Sidecar.Simulation.Processors;
+using Sidecar.Vmm.State;
 
 namespace Sidecar.Monitor.Tests.Hosting;
 
