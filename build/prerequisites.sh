@@ -32,6 +32,15 @@ missing_packages() {
     (( $(qemu_major) >= QEMU_NEEDED )) || echo qemu-system-x86
 }
 
+# The same for --host linux: what builds a kernel module, and links a program of C# ahead of time.
+missing_linux_packages() {
+    command -v make >/dev/null || echo make
+    command -v gcc >/dev/null || echo gcc
+    # gcc does not insist on the C library's headers, nor on the library that the kernel's objtool is linked with.
+    [[ -e /usr/lib/x86_64-linux-gnu/libc.so ]] || echo libc6-dev
+    [[ -e /usr/lib/x86_64-linux-gnu/libelf.so.1 ]] || echo libelf1
+}
+
 # The distribution's value of a key of os-release. $1: the key, $2: the file.
 os_release() {
     sed -n "s/^$1=\"\{0,1\}\([^\"]*\)\"\{0,1\}$/\1/p" "$2"
@@ -122,11 +131,10 @@ install_qemu() {
     apt install --no-install-recommends -t "$codename-backports" qemu-system-x86
 }
 
-# Installs what is missing, or says in one sentence why it cannot.
-ensure_prerequisites() {
+# Installs what is missing, or says in one sentence why it cannot. $1: the function that names it, one package a line.
+ensure_packages() {
     local missing packages=() package
-    command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux shows how to install it"
-    missing="$(missing_packages)"
+    missing="$("$1")"
     [[ -n "$missing" ]] || return 0
 
     command -v apt-get >/dev/null || fail "missing: ${missing//$'\n'/, }; on a system without apt, install them by hand"
@@ -145,6 +153,17 @@ ensure_prerequisites() {
     if [[ "$missing" == *qemu-system-x86* ]]; then
         install_qemu
     fi
-    missing="$(missing_packages)"
+    missing="$("$1")"
     [[ -z "$missing" ]] || fail "still missing after the installation: ${missing//$'\n'/, }"
+}
+
+# What every command of ./sidecar needs.
+ensure_prerequisites() {
+    command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: https://learn.microsoft.com/dotnet/core/install/linux shows how to install it"
+    ensure_packages missing_packages
+}
+
+# What --host linux needs beside it; the command line asks for it when it comes to that.
+ensure_linux_prerequisites() {
+    ensure_packages missing_linux_packages
 }

@@ -33,6 +33,9 @@ public struct BootModule
         }
     }
 
+    /// <summary>Whether it has that name, with any path before it.</summary>
+    public readonly bool IsCalled(ReadOnlySpan<byte> name) => Name[(Name.LastIndexOf((byte)'/') + 1)..].SequenceEqual(name);
+
     /// <summary>Storage of the name.</summary>
     [InlineArray(MaxName)]
     private struct NameBuffer

@@ -29,7 +29,7 @@ public static class ModuleArchive
     /// <summary>The name that the archive itself gets.</summary>
     private static ReadOnlySpan<byte> ArchiveName => "archive"u8;
 
-    /// <summary>Adds the members of each module that is an archive. Modules of any other kind stay as they are.</summary>
+    /// <summary>Adds the members of each module that is an archive. Modules of any other kind stay as they are, and so does Linux's initramfs, which is an archive for Linux to take apart.</summary>
     public static BootInformationResult Unpack<TMemory>(ref BootInformation information)
         where TMemory : IPhysicalMemory
     {
@@ -39,7 +39,7 @@ public static class ModuleArchive
         {
             var range = information.Modules[i].Range;
             ReadOnlySpan<byte> file = TMemory.Map(range.Start, range.Length);
-            if (!file.StartsWith(Magic))
+            if (!file.StartsWith(Magic) || information.Modules[i].IsCalled("initramfs"u8))
             {
                 continue;
             }

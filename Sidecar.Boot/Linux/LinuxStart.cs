@@ -184,8 +184,7 @@ public static class LinuxStart<TMachine>
     {
         foreach (ref readonly var module in information.Modules)
         {
-            var name = module.Name;
-            if (name[(name.LastIndexOf((byte)'/') + 1)..].SequenceEqual(wanted))
+            if (module.IsCalled(wanted))
             {
                 range = module.Range;
                 return true;

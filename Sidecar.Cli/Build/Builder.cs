@@ -14,7 +14,6 @@ namespace Sidecar.Cli.Build;
 internal sealed class Builder(Repository repository, Action<string> say)
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(30);
 
     private string Stamp => Path.Combine(repository.Artifacts, "build.stamp");
 
@@ -26,8 +25,7 @@ internal sealed class Builder(Repository repository, Action<string> say)
     /// <exception cref="CliException">It failed.</exception>
     public async Task BuildAsync(CosmosConfig config, bool iso, bool always, CancellationToken cancel)
     {
-        Directory.CreateDirectory(repository.Artifacts);
-        await using var exclusive = await LockAsync(cancel);
+        await using var exclusive = await BuildLock.TakeAsync(repository, say, cancel);
         var fingerprint = SourceFingerprint.Of(repository.Root);
         if (always || !IsCurrent(fingerprint))
         {
@@ -60,28 +58,5 @@ internal sealed class Builder(Repository repository, Action<string> say)
         }
 
         throw new CliException($"dotnet build Sidecar.sln failed ({result.ExitCode})");
-    }
-
-    /// <summary>Two builds at once would write the same files.</summary>
-    private async Task<FileStream> LockAsync(CancellationToken cancel)
-    {
-        var path = Path.Combine(repository.Artifacts, "build.lock");
-        var deadline = DateTime.UtcNow + LockLimit;
-        for (var told = false; ; told = true)
-        {
-            try
-            {
-                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (DateTime.UtcNow < deadline)
-            {
-                if (!told)
-                {
-                    say("waiting for another ./sidecar that builds here");
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancel);
-            }
-        }
     }
 }

@@ -17,7 +17,7 @@ internal static class IsoBuilder
     private const string CommandLinePlace = "@COMMAND_LINE@";
     private const string GuestsPlace = "    @GUESTS@\n";
 
-    /// <summary>GRUB's configuration for a command line and guests.</summary>
+    /// <summary>GRUB's configuration for a command line and modules beside the sidecar's kernel.</summary>
     /// <exception cref="CliException">The template has no place for one of them.</exception>
     public static string GrubConfig(string template, string commandLine, IEnumerable<string> guests)
         => !template.Contains(CommandLinePlace, StringComparison.Ordinal) ? throw new CliException($"iso/grub.cfg does not say {CommandLinePlace}, where the command line goes")
@@ -25,39 +25,42 @@ internal static class IsoBuilder
             : template.Replace(CommandLinePlace, commandLine, StringComparison.Ordinal)
                 .Replace(GuestsPlace, string.Concat(guests.Select(name => $"    module2 /boot/{name} {name}\n")), StringComparison.Ordinal);
 
+    /// <summary>Where an ISO's files are gathered.</summary>
+    public static string TreeOf(string iso) => Path.Combine(Path.GetDirectoryName(iso)!, "obj", "iso");
+
     /// <summary>Makes an ISO if it is not current. True when it was made.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="config">The settings that go into it.</param>
     /// <param name="sidecarElf">The kernel.</param>
     /// <param name="iso">Where the ISO goes.</param>
     /// <param name="cancel">Ends it early.</param>
-    public static async Task<bool> MakeAsync(Repository repository, CosmosConfig config, string sidecarElf, string iso, CancellationToken cancel)
+    /// <param name="others">What else boot.elf is given.</param>
+    public static async Task<bool> MakeAsync(Repository repository, CosmosConfig config, string sidecarElf, string iso, CancellationToken cancel, params IReadOnlyList<BootFile> others)
     {
         const string remedy = "build it with ./sidecar build";
         var commandLine = MonitorCommandLine.Compose(config.Sidecar, config.Boot.Scenario);
         var template = await File.ReadAllTextAsync(Repository.Need(repository.GrubTemplate, "it belongs to the repository"), cancel);
-        var guests = ModuleBundle.Guests(repository);
-        var grub = GrubConfig(template, commandLine, guests.Select(guest => guest.Name));
+        List<BootFile> modules = [.. ModuleBundle.Guests(repository).Select(guest => new BootFile(guest.Name, File.ReadAllBytes(guest.Path))), .. others];
+        var grub = GrubConfig(template, commandLine, modules.Select(module => module.Name));
         var boot = await File.ReadAllBytesAsync(Repository.Need(repository.BootElf, remedy), cancel);
         var sidecar = await File.ReadAllBytesAsync(Repository.Need(sidecarElf, remedy), cancel);
-        var programs = guests.Select(guest => File.ReadAllBytes(guest.Path)).ToList();
 
-        var fingerprint = Fingerprint(grub, [boot, sidecar, .. programs]);
+        var fingerprint = Fingerprint(grub, [boot, sidecar, .. modules.Select(module => module.Content)]);
         var stamp = iso + ".stamp";
         if (File.Exists(iso) && File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancel) == fingerprint)
         {
             return false;
         }
 
-        var tree = Path.Combine(Path.GetDirectoryName(iso)!, "obj", "iso");
+        var tree = TreeOf(iso);
         Directory.CreateDirectory(Path.Combine(tree, "boot", "grub"));
         Directory.CreateDirectory(Path.Combine(tree, "boot", "guests"));
         await File.WriteAllTextAsync(Path.Combine(tree, "boot", "grub", "grub.cfg"), grub, cancel);
         await File.WriteAllBytesAsync(Path.Combine(tree, "boot", "boot.elf"), boot, cancel);
         await File.WriteAllBytesAsync(Path.Combine(tree, "boot", "sidecar.elf"), sidecar, cancel);
-        foreach (var ((name, _), program) in guests.Zip(programs))
+        foreach (var module in modules)
         {
-            await File.WriteAllBytesAsync(Path.Combine(tree, "boot", name), program, cancel);
+            await File.WriteAllBytesAsync(Path.Combine(tree, "boot", module.Name), module.Content, cancel);
         }
 
         // Made beside and moved, so that nobody boots half an ISO.

@@ -1,8 +1,6 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using Sidecar.Cli.Project;
 
 namespace Sidecar.Cli.Build;
@@ -13,9 +11,6 @@ namespace Sidecar.Cli.Build;
 /// </summary>
 internal static class ModuleBundle
 {
-    private const int RegularFile = 0x81a4;
-    private const string End = "TRAILER!!!";
-
     /// <summary>The guests that were built, by the names that boot.elf knows them by.</summary>
     public static IReadOnlyList<(string Name, string Path)> Guests(Repository repository)
         => Directory.Exists(repository.Guests)
@@ -25,48 +20,33 @@ internal static class ModuleBundle
                 .Select(path => ($"guests/{Path.GetFileName(path)}", path))]
             : [];
 
-    /// <summary>The file for <c>-initrd</c>: the kernel itself, or an archive with it when there are guests.</summary>
-    /// <param name="repository">The repository.</param>
+    /// <summary>The file for <c>-initrd</c>: the kernel itself, or an archive with it when there is more.</summary>
+    /// <param name="repository">The repository, which has the guests.</param>
     /// <param name="sidecar">The kernel.</param>
     /// <param name="archive">Where an archive goes.</param>
-    public static string Make(Repository repository, string sidecar, string archive)
+    /// <param name="others">What else boot.elf is given.</param>
+    public static string Make(Repository repository, string sidecar, string archive, params IReadOnlyList<BootFile> others)
     {
         var guests = Guests(repository);
-        if (guests.Count == 0)
+        if (guests.Count == 0 && others.Count == 0)
         {
             return sidecar;
         }
 
         using var stream = File.Create(archive);
-        Write(stream, [("sidecar.elf", File.ReadAllBytes(sidecar)), .. guests.Select(guest => (guest.Name, File.ReadAllBytes(guest.Path)))]);
+        Write(stream, [new("sidecar.elf", File.ReadAllBytes(sidecar)), .. guests.Select(guest => new BootFile(guest.Name, File.ReadAllBytes(guest.Path))), .. others]);
         return archive;
     }
 
     /// <summary>Writes an archive.</summary>
-    public static void Write(Stream stream, IEnumerable<(string Name, byte[] Content)> files)
+    public static void Write(Stream stream, IEnumerable<BootFile> files)
     {
-        var inode = 0;
-        foreach (var (name, content) in files)
+        var archive = new CpioWriter(stream);
+        foreach (var file in files)
         {
-            WriteMember(stream, ++inode, RegularFile, name, content);
+            archive.File(file.Name, file.Content);
         }
 
-        WriteMember(stream, 0, 0, End, []);
-    }
-
-    private static void WriteMember(Stream stream, int inode, int mode, string name, byte[] content)
-    {
-        // Magic; inode, mode, uid, gid, links, time, size, four device numbers, size of the name with its zero, checksum.
-        var header = string.Create(
-            CultureInfo.InvariantCulture,
-            $"070701{inode:x8}{mode:x8}{0:x8}{0:x8}{1:x8}{0:x8}{content.Length:x8}{0:x8}{0:x8}{0:x8}{0:x8}{Encoding.UTF8.GetByteCount(name) + 1:x8}{0:x8}{name}\0");
-        WritePadded(stream, Encoding.UTF8.GetBytes(header));
-        WritePadded(stream, content);
-    }
-
-    private static void WritePadded(Stream stream, byte[] bytes)
-    {
-        stream.Write(bytes);
-        stream.Write(new byte[-bytes.Length & 3]);
+        archive.Finish();
     }
 }

@@ -17,9 +17,12 @@ internal static class RunCommand
         var boot = OptionFactory.Value<BootSource>("--boot", "elf|iso", "What is booted", SettingValue.Choice);
         var firmware = OptionFactory.Value<Firmware>("--firmware", "bios|uefi", "What starts the ISO", SettingValue.Choice);
         var host = OptionFactory.Value<BootMode>("--host", "monitor|linux", "The host kernel", SettingValue.Choice);
-        var scenario = OptionFactory.Text("--scenario", "NAME", "What the monitor plays", SettingValue.Scenario);
-        var interactive = OptionFactory.Flag("--interactive", "The terminal becomes the monitor's console");
+        var kernel = OptionFactory.Text("--kernel", "SERIES", "Debian's kernel for --host linux, such as 6.12", text => SettingValue.KernelSeries(text, out _));
+        var append = OptionFactory.Text("--append", "WORDS", "More words for Linux's command line", SettingValue.CommandLine);
+        var scenario = OptionFactory.Text("--scenario", "NAME", "What the host plays", SettingValue.Scenario);
+        var interactive = OptionFactory.Flag("--interactive", "The terminal becomes the monitor's console, or a shell on Linux");
         var accelerator = CommonOptions.Accelerator();
+        var tcgThreads = OptionFactory.Value<TcgThreads>("--tcg-threads", "auto|single|multi", "On how many threads TCG executes", SettingValue.Choice);
         var noHypervisor = OptionFactory.Flag("--no-hypervisor", "Use no hypervisor even where there is one");
         var sidecar = OptionFactory.Text("--sidecar", "FILE", "A kernel image in place of artifacts/sidecar.elf", CommonOptions.NotEmpty);
         var gdb = OptionFactory.Value("--gdb", "PORT", "Wait for gdb on this loopback port before the first instruction", (string text, out int value) => SettingValue.Number(text, 1024, 65_535, out value));
@@ -31,7 +34,7 @@ internal static class RunCommand
 
         var command = new Command("run", "Boot the machine and play a scenario")
         {
-            cpus, nodes, memory, boot, firmware, host, scenario, interactive, accelerator, noHypervisor, sidecar, gdb, trace, timeline, timeout, config, noBuild,
+            cpus, nodes, memory, boot, firmware, host, kernel, append, scenario, interactive, accelerator, tcgThreads, noHypervisor, sidecar, gdb, trace, timeline, timeout, config, noBuild,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -45,9 +48,12 @@ internal static class RunCommand
                 Source = parsed.GetValue(boot),
                 Firmware = parsed.GetValue(firmware),
                 Host = parsed.GetValue(host),
+                Kernel = parsed.GetValue(kernel),
+                Append = parsed.GetValue(append),
                 Scenario = parsed.GetValue(scenario),
                 Interactive = parsed.GetValue(interactive),
                 Accelerator = parsed.GetValue(accelerator),
+                TcgThreads = parsed.GetValue(tcgThreads),
                 NoHypervisor = parsed.GetValue(noHypervisor),
                 SidecarElf = parsed.GetValue(sidecar),
                 GdbPort = parsed.GetValue(gdb),

@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Sidecar.Cli.Build;
+using Sidecar.Cli.Linux;
 using Sidecar.Cli.Project;
 using Sidecar.Cli.Testing;
 
@@ -28,6 +29,7 @@ internal static class TestCommand
     {
         var repository = Repository.Find();
         var config = CommonOptions.Read(repository, null);
+        await LinuxTools.EnsureAsync(repository, cancel);
         await new Builder(repository, output.WriteLine).BuildAsync(config, iso: true, always: true, cancel);
 
         var results = Path.Combine(repository.Artifacts, "test-results");

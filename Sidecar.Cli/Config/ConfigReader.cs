@@ -28,13 +28,14 @@ public static class ConfigReader
         }
 
         var config = new CosmosConfig();
-        foreach (var element in root.Children("machine", "sidecar", "boot", "handlers"))
+        foreach (var element in root.Children("machine", "sidecar", "boot", "linux", "handlers"))
         {
             config = element.Name switch
             {
                 "machine" => config with { Machine = Machine(element) },
                 "sidecar" => config with { Sidecar = Sidecar(element) },
                 "boot" => config with { Boot = Boot(element) },
+                "linux" => config with { Linux = Linux(element) },
                 _ => config with { HandlersFolder = Handlers(element) },
             };
         }
@@ -65,6 +66,7 @@ public static class ConfigReader
         element.Read("sockets", text => Keep(SettingValue.Number(text, 1, MachineSettings.MaxCpus, out var value), machine = machine with { Sockets = value }));
         element.Read("memory", text => Keep(SettingValue.Memory(text, allowNone: false, out var value), machine = machine with { Memory = value }));
         element.Read("accel", text => Keep(SettingValue.Choice<Accelerator>(text, out var value), machine = machine with { Accelerator = value }));
+        element.Read("tcg-threads", text => Keep(SettingValue.Choice<TcgThreads>(text, out var value), machine = machine with { TcgThreads = value }));
 
         var nodes = ImmutableArray.CreateBuilder<NumaNode>();
         foreach (var child in element.Children("node*"))
@@ -115,6 +117,16 @@ public static class ConfigReader
         element.Read("timeout", text => Keep(SettingValue.Number(text, 1, 86_400, out var value), boot = boot with { Timeout = value }));
         element.End();
         return boot;
+    }
+
+    private static LinuxSettings Linux(ConfigElement element)
+    {
+        var linux = new LinuxSettings();
+        element.Read("kernel", text => Keep(SettingValue.KernelSeries(text, out var value), linux = linux with { Kernel = value }));
+        element.Read("modules", text => Keep(SettingValue.Modules(text, out var value), linux = linux with { Modules = value }));
+        element.Read("command-line", text => Keep(SettingValue.CommandLine(text), linux = linux with { CommandLine = text }));
+        element.End();
+        return linux;
     }
 
     private static string Handlers(ConfigElement element)

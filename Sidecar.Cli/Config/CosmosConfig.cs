@@ -15,6 +15,9 @@ public sealed record CosmosConfig
     /// <summary>How the machine is booted.</summary>
     public BootSettings Boot { get; init; } = new();
 
+    /// <summary>Linux as the host kernel.</summary>
+    public LinuxSettings Linux { get; init; } = new();
+
     /// <summary>The folder with the command handlers, relative to the file. The build reads it too (build/Config.props).</summary>
     public string HandlersFolder { get; init; } = "samples";
 }

@@ -29,6 +29,9 @@ public sealed record MachineSettings
     /// <summary>What executes the instructions.</summary>
     public Accelerator Accelerator { get; init; } = Accelerator.Auto;
 
+    /// <summary>On how many threads TCG executes.</summary>
+    public TcgThreads TcgThreads { get; init; } = TcgThreads.Auto;
+
     /// <summary>The nodes placed by hand; empty for an even split.</summary>
     public ImmutableArray<NumaNode> PlacedNodes { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 
@@ -11,6 +12,9 @@ namespace Sidecar.Cli.Config;
 /// </summary>
 public static class SettingValue
 {
+    /// <summary>Leaves room in the 2,048 bytes that boot.elf and Linux take for what the shim and this program say.</summary>
+    private const int MaxCommandLine = 1024;
+
     /// <summary>A whole number.</summary>
     public static string? Number(string text, int min, int max, out int value)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max
@@ -77,6 +81,30 @@ public static class SettingValue
         => text.Length is > 0 and <= 40 && text.All(character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
             ? null
             : "expected a scenario's name: lower-case letters, digits and hyphens, such as tour";
+
+    /// <summary>A line of kernels, or <c>auto</c>, which is null. Whether there is one, the distribution knows.</summary>
+    public static string? KernelSeries(string text, out string? series)
+    {
+        series = text == "auto" ? null : text;
+        return series is null || (text.Length <= 9 && text.Split('.') is [{ Length: > 0 } version, { Length: > 0 } level] && (version + level).All(char.IsAsciiDigit))
+            ? null
+            : "expected two numbers such as 6.12, or auto";
+    }
+
+    /// <summary>Names of kernel modules, separated by commas; may be empty.</summary>
+    public static string? Modules(string text, out ImmutableArray<string> modules)
+    {
+        modules = text.Length == 0 ? [] : [.. text.Split(',')];
+        return modules.All(name => name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-'))
+            ? null
+            : "expected names of kernel modules with commas between them, such as virtio_pci,virtio_net";
+    }
+
+    /// <summary>Words for Linux's command line; may be empty.</summary>
+    public static string? CommandLine(string text)
+        => text.Length <= MaxCommandLine && text.All(character => character is >= ' ' and <= '~')
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"expected at most {MaxCommandLine} printable characters of ASCII");
 
     /// <summary>A folder inside the repository.</summary>
     public static string? Folder(string text)

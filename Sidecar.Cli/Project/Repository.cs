@@ -37,6 +37,15 @@ public sealed class Repository(string root)
     /// <summary>GRUB's configuration, a template.</summary>
     public string GrubTemplate => Path.Combine(Root, "iso", "grub.cfg");
 
+    /// <summary>Debian's kernels and what goes into the initramfs.</summary>
+    public string Linux => Path.Combine(Artifacts, "linux");
+
+    /// <summary>The sources of the kernel module.</summary>
+    public string Driver => Path.Combine(Root, "driver");
+
+    /// <summary>The sources of what the initramfs has beside programs of this project's and of Debian's.</summary>
+    public string InitramfsSources => Path.Combine(Root, "linux");
+
     /// <summary>One folder a run: console, log, report.</summary>
     public string Runs => Path.Combine(Artifacts, "runs");
 

@@ -17,12 +17,19 @@ internal static class Tool
     /// <param name="timeout">Longest it may take.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <param name="onLine">Sees each line of its standard output as it comes.</param>
+    /// <param name="folder">The folder that it runs in; null for the current one.</param>
     /// <exception cref="CliException">The program is not there, or took too long.</exception>
     public static async Task<ToolResult> RunAsync(
-        string program, IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken cancel, Action<string>? onLine = null)
+        string program, IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken cancel, Action<string>? onLine = null, string? folder = null)
     {
         var lines = new List<string>();
-        using var process = Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true });
+        using var process = Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder ?? "",
+        });
         process.StandardInput.Close();
         process.OutputDataReceived += (_, item) => Take(item.Data, onLine);
         process.ErrorDataReceived += (_, item) => Take(item.Data, null);

@@ -10,11 +10,13 @@ public static class MonitorCommandLine
     /// <summary>Composes the line.</summary>
     /// <param name="settings">What the sidecar is told.</param>
     /// <param name="scenario">What the monitor plays; null for its interactive console.</param>
-    public static string Compose(SidecarSettings settings, string? scenario)
+    public static string Compose(SidecarSettings settings, string? scenario) => $"{(scenario is null ? "interactive" : $"scenario={scenario}")} {Settings(settings)}";
+
+    /// <summary>The words that say what the sidecar is told, whatever the host kernel.</summary>
+    public static string Settings(SidecarSettings settings)
     {
         var words = new List<string>
         {
-            scenario is null ? "interactive" : $"scenario={scenario}",
             Number("node-size", settings.NodeSize),
             $"idle={SettingValue.Name(settings.Idle)}",
             settings.Log ? "log=1" : "log=0",

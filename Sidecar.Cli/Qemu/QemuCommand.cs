@@ -46,7 +46,7 @@ public static class QemuCommand
         var kvm = run.Accelerator == Accelerator.Kvm;
         // Counting: QEMU's wrmsr may reach a timer of the x2APIC, which reads the count; that is allowed only at the end of a translated block
         // ("Bad icount read"), so blocks are made one instruction long.
-        var accelerator = kvm ? "kvm" : run.CountInstructions ? "tcg,thread=single,one-insn-per-tb=on" : "tcg,thread=multi";
+        var accelerator = kvm ? "kvm" : run.CountInstructions ? "tcg,thread=single,one-insn-per-tb=on" : run.SingleThread ? "tcg,thread=single" : "tcg,thread=multi";
         var cpus = Text(run.Machine.Cpus);
         arguments.AddRange([
             "-accel", accelerator,

@@ -35,6 +35,9 @@ public sealed record QemuRun
     /// <summary>Loopback port of QEMU's gdb server; the machine then waits for gdb before its first instruction. Null for none.</summary>
     public int? GdbPort { get; init; }
 
+    /// <summary>Execute all CPUs on one thread. TCG only.</summary>
+    public bool SingleThread { get; init; }
+
     /// <summary>Execute on one thread and let the time stamp counter count instructions, one a nanosecond: repeatable figures. TCG only.</summary>
     public bool CountInstructions { get; init; }
 

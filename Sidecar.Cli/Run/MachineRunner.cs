@@ -33,6 +33,8 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
     private readonly Queue<string> _tail = new();
     private readonly List<string> _errors = [];
     private volatile bool _stuck;
+    private string? _panic;
+    private string? _init;
 
     /// <summary>The serial ports that <see cref="RunAsync"/> follows.</summary>
     public SerialPorts Ports(bool interactive) => new(
@@ -88,7 +90,7 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
         int? exitCode = exited ? process.ExitCode : _stuck ? StuckExitCode : null;
         // A machine that has spoken works as far as its accelerator goes, unless KVM itself says that it cannot go on.
         var broken = _stuck || (_reader.Report.Machine is null && _tail.Count == 0 && complaint.Length > 0);
-        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive), clock.Elapsed, _tail.ToList(), broken ? complaint : null)
+        return new(_reader.Report, Verdict.Failure(_reader.Report, exitCode, timeout, complaint, interactive, _panic ?? (exitCode == Verdict.DebugExitFailed ? _init : null)), clock.Elapsed, _tail.ToList(), broken ? complaint : null)
         {
             ExitCode = exitCode,
         };
@@ -128,6 +130,17 @@ internal sealed class MachineRunner(RunFolder folder, IRunView view, string prog
         if (_tail.Count > TailLines)
         {
             _tail.Dequeue();
+        }
+
+        if (line.StartsWith(ConsoleFilter.Init, StringComparison.Ordinal))
+        {
+            _init = line[ConsoleFilter.Init.Length..];
+        }
+
+        var panic = line.IndexOf(ConsoleFilter.Panic, StringComparison.Ordinal);
+        if (panic >= 0)
+        {
+            _panic ??= line[(panic + ConsoleFilter.Panic.Length)..];
         }
 
         view.Console(line);

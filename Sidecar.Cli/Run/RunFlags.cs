@@ -23,6 +23,12 @@ public sealed record RunFlags
     /// <summary>--host.</summary>
     public BootMode? Host { get; init; }
 
+    /// <summary>--kernel: a line of kernels, or auto.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>--append: words for Linux.</summary>
+    public string? Append { get; init; }
+
     /// <summary>--scenario.</summary>
     public string? Scenario { get; init; }
 
@@ -31,6 +37,9 @@ public sealed record RunFlags
 
     /// <summary>--accel.</summary>
     public Accelerator? Accelerator { get; init; }
+
+    /// <summary>--tcg-threads.</summary>
+    public TcgThreads? TcgThreads { get; init; }
 
     /// <summary>--no-hypervisor.</summary>
     public bool NoHypervisor { get; init; }

@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using Sidecar.Cli.Config;
+using Sidecar.Cli.Linux;
 using Sidecar.Cli.Project;
 using Sidecar.Cli.Qemu;
 
@@ -15,6 +17,10 @@ public sealed record RunPlan
     private const string SoakScenario = "soak";
     private const int SoakTimeout = 1_200;
 
+    /// <summary>Linux takes longer to boot, and more memory, than the monitor.</summary>
+    private const int LinuxTimeout = 300;
+    private const long LinuxMemory = 1L << 30;
+
     /// <summary>The machine.</summary>
     public required MachineSettings Machine { get; init; }
 
@@ -23,6 +29,9 @@ public sealed record RunPlan
 
     /// <summary>The boot.</summary>
     public required BootSettings Boot { get; init; }
+
+    /// <summary>Linux, where it is the host.</summary>
+    public required LinuxSettings Linux { get; init; }
 
     /// <summary>Whether the terminal becomes the monitor's console.</summary>
     public required bool Interactive { get; init; }
@@ -36,8 +45,23 @@ public sealed record RunPlan
     /// <summary>Longest the machine may run.</summary>
     public TimeSpan Timeout => TimeSpan.FromSeconds(Boot.Timeout);
 
+    /// <summary>Whether Linux is the host kernel.</summary>
+    public bool IsLinux => Boot.Mode == BootMode.Linux;
+
+    /// <summary>
+    /// Whether TCG executes all CPUs on one thread. QEMU may lose the first CPU's state over an FXRSTOR or XRSTOR of another (docs/hypervisor.md, "QEMU"), which costs Linux more often than the monitor.
+    /// </summary>
+    public bool SingleThread => Machine.TcgThreads switch
+    {
+        TcgThreads.Single => true,
+        TcgThreads.Multi => false,
+        _ => IsLinux && Sidecar.Hypervisor,
+    };
+
     /// <summary>boot.elf's command line.</summary>
-    public string CommandLine => MonitorCommandLine.Compose(Sidecar, Interactive ? null : Boot.Scenario);
+    public string CommandLine => IsLinux
+        ? LinuxCommandLine.Compose(Sidecar, Linux, Interactive ? null : Boot.Scenario)
+        : MonitorCommandLine.Compose(Sidecar, Interactive ? null : Boot.Scenario);
 
     /// <summary>Puts flags over a configuration.</summary>
     /// <exception cref="UsageException">They do not fit together.</exception>
@@ -48,17 +72,24 @@ public sealed record RunPlan
             throw new UsageException("--interactive and --scenario exclude each other");
         }
 
+        var host = flags.Host ?? config.Boot.Mode;
+        Check(host, flags);
         var plan = new RunPlan
         {
-            Machine = Reshape(config.Machine, flags),
+            Machine = Reshape(config.Machine, host, flags),
             Sidecar = flags.NoHypervisor ? config.Sidecar with { Hypervisor = false } : config.Sidecar,
             Boot = config.Boot with
             {
-                Mode = flags.Host ?? config.Boot.Mode,
+                Mode = host,
                 Scenario = flags.Scenario ?? config.Boot.Scenario,
                 Source = flags.Source ?? config.Boot.Source,
                 Firmware = flags.Firmware ?? config.Boot.Firmware,
-                Timeout = flags.Timeout ?? DefaultTimeout(config.Boot, flags),
+                Timeout = flags.Timeout ?? DefaultTimeout(config.Boot, host, flags),
+            },
+            Linux = config.Linux with
+            {
+                Kernel = flags.Kernel is { } series && SettingValue.KernelSeries(series, out var kernel) is null ? kernel : config.Linux.Kernel,
+                CommandLine = string.Join(' ', new[] { config.Linux.CommandLine, flags.Append }.Where(words => !string.IsNullOrEmpty(words))),
             },
             Interactive = flags.Interactive,
             SidecarElf = flags.SidecarElf,
@@ -69,19 +100,36 @@ public sealed record RunPlan
             throw new UsageException($"--firmware {SettingValue.Name(firmware)} needs --boot iso: QEMU loads boot.elf without firmware's help");
         }
 
-        return plan.Boot.Mode == BootMode.Monitor
-            ? plan
-            : throw new CliException("--host linux needs a Linux kernel and a driver, which this repository does not hold; use --host monitor");
+        return plan;
     }
 
-    private static int DefaultTimeout(BootSettings boot, RunFlags flags)
+    private static void Check(BootMode host, RunFlags flags)
+    {
+        if (host != BootMode.Linux && (flags.Kernel is not null ? $"--kernel {flags.Kernel}" : flags.Append is not null ? $"--append {flags.Append}" : null) is { } alone)
+        {
+            throw new UsageException($"{alone} needs --host linux: the monitor has neither Debian's kernel nor its command line");
+        }
+
+        if (flags is { TcgThreads: { } threads, Accelerator: Accelerator.Kvm })
+        {
+            throw new UsageException($"--tcg-threads {SettingValue.Name(threads)} needs --accel tcg: KVM executes each CPU on a thread of its own");
+        }
+    }
+
+    private static int DefaultTimeout(BootSettings boot, BootMode host, RunFlags flags)
         => flags.Interactive || flags.GdbPort is not null ? InteractiveTimeout
+            : host == BootMode.Linux ? Math.Max(LinuxTimeout, boot.Timeout)
             : (flags.Scenario ?? boot.Scenario) == SoakScenario ? Math.Max(SoakTimeout, boot.Timeout)
             : boot.Timeout;
 
-    private static MachineSettings Reshape(MachineSettings configured, RunFlags flags)
+    private static MachineSettings Reshape(MachineSettings configured, BootMode host, RunFlags flags)
     {
-        var machine = configured with { Accelerator = flags.Accelerator ?? configured.Accelerator };
+        var machine = configured with { Accelerator = flags.Accelerator ?? configured.Accelerator, TcgThreads = flags.TcgThreads ?? configured.TcgThreads };
+        if (host == BootMode.Linux && machine.PlacedNodes.IsEmpty)
+        {
+            machine = machine with { Memory = Math.Max(machine.Memory, LinuxMemory) };
+        }
+
         if (flags.Cpus is null && flags.Nodes is null && flags.Memory is null)
         {
             return machine;

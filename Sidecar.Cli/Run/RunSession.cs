@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Sidecar.Cli.Build;
 using Sidecar.Cli.Config;
+using Sidecar.Cli.Linux;
 using Sidecar.Cli.Project;
 using Sidecar.Cli.Qemu;
 using Sidecar.Cli.Report;
@@ -21,12 +22,16 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
 {
     private const string Remedy = "build it with ./sidecar build";
 
+    private bool IsIso => plan.Boot.Source == BootSource.Iso;
+
+    /// <summary>Whether the ISO is made for this run alone, because it holds what sidecar.iso does not.</summary>
+    private bool HasOwnIso => IsIso && (plan.SidecarElf is not null || plan.IsLinux);
+
     /// <summary>Runs it.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     /// <exception cref="CliException">Something that it needs is missing.</exception>
     public async Task<int> RunAsync(RunOutputs outputs, bool build, CancellationToken cancel)
     {
-        var iso = plan.Boot.Source == BootSource.Iso;
         if (plan.SidecarElf is { } given)
         {
             Repository.Need(given, "--sidecar takes the path of a kernel image");
@@ -34,54 +39,59 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
 
         if (build)
         {
-            await new Builder(repository, output.WriteLine).BuildAsync(config, iso && plan.SidecarElf is null, always: false, cancel);
+            await new Builder(repository, output.WriteLine).BuildAsync(config, IsIso && !HasOwnIso, always: false, cancel);
         }
+
+        var linux = plan.IsLinux ? await new LinuxPreparation(repository, output.WriteLine).PrepareAsync(plan.Linux, build, cancel) : null;
 
         var console = Terminal.Create(output);
         var accelerator = AcceleratorChoice.Decide(plan.Machine.Accelerator, KvmProbe.Problem());
-        var (folder, outcome) = await AttemptAsync(console, accelerator, cancel);
+        var (folder, outcome) = await AttemptAsync(console, accelerator, linux, cancel);
         if (plan.Machine.Accelerator == Accelerator.Auto && accelerator == Accelerator.Kvm && outcome.BrokenAccelerator is { } complaint)
         {
             await output.WriteLineAsync($"KVM answers but does not carry this machine ({complaint}); going on with tcg");
-            (folder, outcome) = await AttemptAsync(console, Accelerator.Tcg, cancel);
+            (folder, outcome) = await AttemptAsync(console, Accelerator.Tcg, linux, cancel);
         }
 
         await WriteFilesAsync(outcome.Report, outputs, cancel);
         return Conclude(console, outcome, folder);
     }
 
-    private async Task<(RunFolder Folder, RunOutcome Outcome)> AttemptAsync(IAnsiConsole console, Accelerator accelerator, CancellationToken cancel)
+    private async Task<(RunFolder Folder, RunOutcome Outcome)> AttemptAsync(IAnsiConsole console, Accelerator accelerator, LinuxBoot? linux, CancellationToken cancel)
     {
         var folder = RunFolder.Create(repository);
         var title = $"{plan.Machine.Cpus} CPUs, {MachineShape.Nodes(plan.Machine).Count} NUMA nodes, {MemorySize.Format(plan.Machine.Memory)}, "
-            + $"{SettingValue.Name(accelerator)}, {(plan.Interactive ? "interactive" : plan.Boot.Scenario)}";
+            + $"{SettingValue.Name(accelerator)}, {(linux is null ? "" : $"Linux {linux.Release.Version}, ")}{(plan.Interactive ? "interactive" : plan.Boot.Scenario)}";
+        var filter = new ConsoleFilter(plan.Boot.Mode);
         if (plan.Interactive)
         {
-            await output.WriteLineAsync($"{title}; quit ends it, Ctrl-A X ends QEMU");
-            return (folder, await RunMachineAsync(folder, accelerator, new SilentView(), cancel));
+            await output.WriteLineAsync($"{title}; {(linux is null ? "quit" : "exit")} ends it, Ctrl-A X ends QEMU");
+            return (folder, await RunMachineAsync(folder, accelerator, linux, new SilentView(), cancel));
         }
 
         if (console.Profile.Out.IsTerminal)
         {
-            return (folder, await console.Live(new Text(title)).StartAsync(context => RunMachineAsync(folder, accelerator, new LiveView(context, title), cancel)));
+            return (folder, await console.Live(new Text(title)).StartAsync(context => RunMachineAsync(folder, accelerator, linux, new LiveView(context, title, filter), cancel)));
         }
 
         await output.WriteLineAsync(title);
-        return (folder, await RunMachineAsync(folder, accelerator, new PlainView(output), cancel));
+        return (folder, await RunMachineAsync(folder, accelerator, linux, new PlainView(output, filter), cancel));
     }
 
-    private async Task<RunOutcome> RunMachineAsync(RunFolder folder, Accelerator accelerator, IRunView view, CancellationToken cancel)
+    private async Task<RunOutcome> RunMachineAsync(RunFolder folder, Accelerator accelerator, LinuxBoot? linux, IRunView view, CancellationToken cancel)
     {
         if (plan.GdbPort is { } port)
         {
             await output.WriteLineAsync($"waiting for gdb: target remote :{port}");
         }
 
-        var iso = plan.Boot.Source == BootSource.Iso;
-        var bootElf = iso && plan.SidecarElf is null ? repository.BootElf : Repository.Need(repository.BootElf, Remedy);
-        if (iso && plan.SidecarElf is { } sidecar)
+        var kernel = IsIso && !HasOwnIso ? repository.SidecarElf : Repository.Need(plan.SidecarElf ?? repository.SidecarElf, Remedy);
+        var bootElf = IsIso && !HasOwnIso ? repository.BootElf : Repository.Need(repository.BootElf, Remedy);
+        var others = linux?.Files ?? [];
+        if (HasOwnIso)
         {
-            await IsoBuilder.MakeAsync(repository, config, sidecar, folder.Iso, cancel);
+            await IsoBuilder.MakeAsync(repository, config, kernel, folder.Iso, cancel, others);
+            Directory.Delete(Path.GetDirectoryName(IsoBuilder.TreeOf(folder.Iso))!, recursive: true);
         }
 
         var runner = new MachineRunner(folder, view);
@@ -90,13 +100,14 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             Machine = plan.Machine,
             Accelerator = accelerator,
             Source = plan.Boot.Source,
-            Uefi = iso && plan.Boot.Firmware == Firmware.Uefi ? UefiFirmware.Prepare(folder.UefiVariables) : null,
+            Uefi = IsIso && plan.Boot.Firmware == Firmware.Uefi ? UefiFirmware.Prepare(folder.UefiVariables) : null,
             BootElf = bootElf,
-            SidecarElf = iso ? repository.SidecarElf : ModuleBundle.Make(repository, Repository.Need(plan.SidecarElf ?? repository.SidecarElf, Remedy), folder.Modules),
-            Iso = !iso ? repository.Iso : Repository.Need(plan.SidecarElf is null ? repository.Iso : folder.Iso, Remedy),
+            SidecarElf = IsIso ? kernel : ModuleBundle.Make(repository, kernel, folder.Modules, others),
+            Iso = IsIso ? Repository.Need(HasOwnIso ? folder.Iso : repository.Iso, Remedy) : repository.Iso,
             CommandLine = plan.CommandLine,
             Serial = runner.Ports(plan.Interactive),
             GdbPort = plan.GdbPort,
+            SingleThread = plan.SingleThread,
         });
         return await runner.RunAsync(arguments, plan.Timeout, plan.Interactive, cancel);
     }

@@ -11,17 +11,26 @@ public static class Verdict
     /// <summary>What isa-debug-exit makes of the 0 that the monitor writes when all is well: (0 &lt;&lt; 1) | 1.</summary>
     public const int DebugExitPassed = 1;
 
+    /// <summary>What it makes of the 1 that monitor and init write when all is not.</summary>
+    public const int DebugExitFailed = 3;
+
     /// <summary>Why a run failed, in one sentence; null when it passed.</summary>
     /// <param name="report">What the machine reported.</param>
     /// <param name="exitCode">QEMU's exit code; null when it was killed because time was up.</param>
     /// <param name="timeout">The time it had.</param>
     /// <param name="errors">What QEMU itself complained about.</param>
     /// <param name="interactive">Whether a person was at the console, who may leave at any time.</param>
-    public static string? Failure(MachineReport report, int? exitCode, TimeSpan timeout, string errors, bool interactive)
+    /// <param name="linux">Why Linux, or its init, gave up; null when neither did.</param>
+    public static string? Failure(MachineReport report, int? exitCode, TimeSpan timeout, string errors, bool interactive, string? linux = null)
     {
         if (report.Passed == false)
         {
             return report.ResultText.Length > 0 ? $"the scenario failed: {report.ResultText}" : "the scenario failed";
+        }
+
+        if (linux is not null)
+        {
+            return $"Linux stopped: {linux}";
         }
 
         if (exitCode is null)

@@ -10,7 +10,8 @@ namespace Sidecar.Cli.View;
 /// <summary>A picture that changes while the run goes on: one row a node, one coloured cell a VP, the steps below.</summary>
 /// <param name="context">The terminal region.</param>
 /// <param name="title">What the run is.</param>
-internal sealed class LiveView(LiveDisplayContext context, string title) : IRunView
+/// <param name="filter">Which lines of the console are shown.</param>
+internal sealed class LiveView(LiveDisplayContext context, string title, ConsoleFilter filter) : IRunView
 {
     private const int ShownSteps = 15;
     private const int ShownLines = 8;
@@ -20,7 +21,7 @@ internal sealed class LiveView(LiveDisplayContext context, string title) : IRunV
     /// <inheritdoc/>
     public void Console(string line)
     {
-        if (ConsoleLine.IsShown(line))
+        if (filter.Shows(line))
         {
             _lines.Enqueue(line);
             if (_lines.Count > ShownLines)

@@ -6,14 +6,15 @@ namespace Sidecar.Cli.View;
 
 /// <summary>Plain lines, for output that is no terminal: what shim, hypervisor and guests say, each step when it is over.</summary>
 /// <param name="output">Where to.</param>
-internal sealed class PlainView(TextWriter output) : IRunView
+/// <param name="filter">Which lines of the console are shown.</param>
+internal sealed class PlainView(TextWriter output, ConsoleFilter filter) : IRunView
 {
     private int _steps;
 
     /// <inheritdoc/>
     public void Console(string line)
     {
-        if (ConsoleLine.IsShown(line))
+        if (filter.Shows(line))
         {
             output.WriteLine(line);
         }

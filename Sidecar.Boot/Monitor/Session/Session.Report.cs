@@ -1,5 +1,4 @@
 using System;
-using Sidecar.Boot.Monitor.Report;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Text;
 using Sidecar.Protocol.Trace;
@@ -26,7 +25,7 @@ public ref partial struct Session<THost>
     /// <summary>The first lines of the report: machine, nodes, handlers, VPs.</summary>
     public void ReportMachine()
     {
-        _host.WriteReport("SIDECAR-REPORT 1\n"u8);
+        _host.WriteReport(ReportLine.Signature);
         var line = new ReportLine(stackalloc byte[ReportLine.Capacity]);
         line.Start("machine"u8);
         line.Number("cpus"u8, CpuCount);
@@ -105,7 +104,7 @@ public ref partial struct Session<THost>
         line.Word(passed ? "pass"u8 : "fail"u8);
         line.Quoted("text"u8, text);
         _host.WriteReport(line.Text);
-        _host.WriteReport("end\n"u8);
+        _host.WriteReport(ReportLine.End);
     }
 
     /// <summary>What a VP is doing, as far as its status byte tells.</summary>

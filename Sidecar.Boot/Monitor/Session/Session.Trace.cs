@@ -1,6 +1,6 @@
 using System;
-using Sidecar.Boot.Monitor.Report;
 using Sidecar.Protocol.Pages;
+using Sidecar.Protocol.Text;
 using Sidecar.Protocol.Trace;
 using Sidecar.Protocol.Vp;
 

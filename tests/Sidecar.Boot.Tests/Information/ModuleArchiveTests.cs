@@ -44,6 +44,15 @@ public sealed class ModuleArchiveTests
         Names().ShouldBe([""]);
     }
 
+    [Theory]
+    [InlineData("initramfs")]
+    [InlineData("/boot/initramfs")]
+    public void An_initramfs_is_Linuxs_to_take_apart(string name)
+    {
+        Unpack([.. Member("init", [1]), .. Trailer], name).IsGood.ShouldBeTrue();
+        Names().ShouldBe([name]);
+    }
+
     [Fact]
     public void What_follows_the_trailer_does_not_matter()
         => Unpack([.. Member("a", [1]), .. Trailer, .. new byte[400]]).IsGood.ShouldBeTrue();
@@ -148,10 +157,10 @@ public sealed class ModuleArchiveTests
 
     private static byte[] Padded(byte[] bytes) => [.. bytes, .. new byte[-bytes.Length & 3]];
 
-    private BootInformationResult Unpack(byte[] archive)
+    private BootInformationResult Unpack(byte[] archive, string name = "")
     {
         archive.CopyTo(_machine.Memory, (int)Address);
-        _information.TryAddModule(PhysicalRange.OfLength(Address, (ulong)archive.Length), default).ShouldBeTrue();
+        _information.TryAddModule(PhysicalRange.OfLength(Address, (ulong)archive.Length), Encoding.ASCII.GetBytes(name)).ShouldBeTrue();
         _machine.Use();
         return ModuleArchive.Unpack<SimulatedMachine>(ref _information);
     }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Cli.Commands;
+using Sidecar.Cli.Project;
 using Xunit;
 
 namespace Sidecar.Cli.Tests.Commands;
@@ -25,6 +26,10 @@ public class CommandLineTests
     [InlineData("run --boot pxe", "--boot pxe: expected elf or iso")]
     [InlineData("run --firmware efi", "--firmware efi: expected bios or uefi")]
     [InlineData("run --host windows", "--host windows: expected monitor or linux")]
+    [InlineData("run --kernel six", "--kernel six: expected two numbers such as 6.12, or auto")]
+    [InlineData("run --kernel 6.12.1", "--kernel 6.12.1: expected two numbers such as 6.12, or auto")]
+    [InlineData("run --tcg-threads 2", "--tcg-threads 2: expected auto, single or multi")]
+    [InlineData("run --append \u0007", "--append \u0007: expected at most 1024 printable characters of ASCII")]
     [InlineData("run --scenario A", "--scenario A: expected a scenario's name: lower-case letters, digits and hyphens, such as tour")]
     [InlineData("run --accel hvf", "--accel hvf: expected auto, tcg or kvm")]
     [InlineData("run --timeline t.png", "--timeline t.png: expected a file name that ends in .svg or .json")]
@@ -41,6 +46,10 @@ public class CommandLineTests
     [InlineData("run --nodes 8 --memory 16M --cpus 32 --config @even --boot elf --interactive --scenario tour", "--interactive and --scenario exclude each other")]
     [InlineData("run --cpus 64 --nodes 32 --memory 16M", "--memory 16M: expected at least 32M, one for each node")]
     [InlineData("run --firmware uefi", "--firmware uefi needs --boot iso: QEMU loads boot.elf without firmware's help")]
+    [InlineData("run --kernel 6.12", "--kernel 6.12 needs --host linux: the monitor has neither Debian's kernel nor its command line")]
+    [InlineData("run --append debug --host monitor", "--append debug needs --host linux: the monitor has neither Debian's kernel nor its command line")]
+    [InlineData("run --accel kvm --tcg-threads single", "--tcg-threads single needs --accel tcg: KVM executes each CPU on a thread of its own")]
+    [InlineData("run --host linux --interactive --scenario tour", "--interactive and --scenario exclude each other")]
     [InlineData("run --config @wrong", "wrong.config(2,12): <machine> cpus=\"0\": expected a number from 2 to 1024")]
     [InlineData("build --config @wrong", "wrong.config(2,12): <machine> cpus=\"0\": expected a number from 2 to 1024")]
     [InlineData("bench --config @wrong", "wrong.config(2,12): <machine> cpus=\"0\": expected a number from 2 to 1024")]
@@ -53,7 +62,7 @@ public class CommandLineTests
     [InlineData("run --no-build --sidecar nowhere.elf", "nowhere.elf is missing: --sidecar takes the path of a kernel image")]
     [InlineData("run --sidecar nowhere.elf --boot iso", "nowhere.elf is missing: --sidecar takes the path of a kernel image")]
     [InlineData("trace nowhere.txt", "nowhere.txt is missing: expected the report of a run")]
-    [InlineData("run --host linux", "--host linux needs a Linux kernel and a driver, which this repository does not hold; use --host monitor")]
+    [InlineData("run --host linux --no-build --kernel 9.99", "@artifacts/linux has no Linux 9.99: ./sidecar run --host linux without --no-build fetches it")]
     public Task Missing(string words, string sentence) => EndsWith(1, words, sentence);
 
     [Theory]
@@ -82,7 +91,7 @@ public class CommandLineTests
         var (output, error) = (new StringWriter(), new StringWriter());
         var result = await SidecarCommandLine.RunAsync(arguments, output, error);
 
-        error.ToString().ShouldBe($"sidecar: {sentence}{Environment.NewLine}");
+        error.ToString().ShouldBe($"sidecar: {sentence.Replace("@", Repository.Find().Root + "/", StringComparison.Ordinal)}{Environment.NewLine}");
         output.ToString().ShouldBeEmpty();
         result.ShouldBe(exitCode);
     }

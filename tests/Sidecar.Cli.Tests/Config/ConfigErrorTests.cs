@@ -26,6 +26,7 @@ public class ConfigErrorTests
     [InlineData("memory=\"99999G\"", "memory=\"99999G\": expected a size from 16M to 1024G, such as 512M or 4G")]
     [InlineData("memory=\"4GiB\"", "memory=\"4GiB\": expected a size from 16M to 1024G, such as 512M or 4G")]
     [InlineData("accel=\"hvf\"", "accel=\"hvf\": expected auto, tcg or kvm")]
+    [InlineData("tcg-threads=\"2\"", "tcg-threads=\"2\": expected auto, single or multi")]
     [InlineData("accel=\"TCG\"", "accel=\"TCG\": expected auto, tcg or kvm")]
     public void Machine(string attribute, string problem)
         => Refused($"<cosmos>\n <machine {attribute}/>\n</cosmos>").ShouldBe($"cosmos.config(2,11): <machine> {problem}");
@@ -51,6 +52,16 @@ public class ConfigErrorTests
     [InlineData("timeout=\"0\"", "timeout=\"0\": expected a number from 1 to 86400")]
     public void Boot(string attribute, string problem)
         => Refused($"<cosmos>\n <boot {attribute}/>\n</cosmos>").ShouldBe($"cosmos.config(2,8): <boot> {problem}");
+
+    [Theory]
+    [InlineData("kernel=\"\"", "kernel=\"\": expected two numbers such as 6.12, or auto")]
+    [InlineData("kernel=\"6\"", "kernel=\"6\": expected two numbers such as 6.12, or auto")]
+    [InlineData("kernel=\"6.1/x\"", "kernel=\"6.1/x\": expected two numbers such as 6.12, or auto")]
+    [InlineData("modules=\"a,\"", "modules=\"a,\": expected names of kernel modules with commas between them, such as virtio_pci,virtio_net")]
+    [InlineData("modules=\"../a\"", "modules=\"../a\": expected names of kernel modules with commas between them, such as virtio_pci,virtio_net")]
+    [InlineData("command-line=\"\u00e9\"", "command-line=\"\u00e9\": expected at most 1024 printable characters of ASCII")]
+    public void Linux(string attribute, string problem)
+        => Refused($"<cosmos>\n <linux {attribute}/>\n</cosmos>").ShouldBe($"cosmos.config(2,9): <linux> {problem}");
 
     [Theory]
     [InlineData("")]
@@ -80,10 +91,11 @@ public class ConfigErrorTests
             .ShouldBe("cosmos.config(1,18): <machine> nodes=\"2\": expected either nodes= or <node> elements, not both");
 
     [Theory]
-    [InlineData("<machine cpu=\"8\"/>", "cosmos.config(1,18): unknown attribute cpu=\"8\" of <machine>: expected cpus, nodes, sockets, memory or accel")]
+    [InlineData("<machine cpu=\"8\"/>", "cosmos.config(1,18): unknown attribute cpu=\"8\" of <machine>: expected cpus, nodes, sockets, memory, accel or tcg-threads")]
     [InlineData("<boot when=\"now\"/>", "cosmos.config(1,15): unknown attribute when=\"now\" of <boot>: expected mode, scenario, from, firmware or timeout")]
     [InlineData("<handlers file=\"x\"/>", "cosmos.config(1,19): unknown attribute file=\"x\" of <handlers>: expected folder")]
-    [InlineData("<devices/>", "cosmos.config(1,10): unknown element <devices> in <cosmos>: expected <machine>, <sidecar>, <boot> or <handlers>")]
+    [InlineData("<devices/>", "cosmos.config(1,10): unknown element <devices> in <cosmos>: expected <machine>, <sidecar>, <boot>, <linux> or <handlers>")]
+    [InlineData("<linux initrd=\"x\"/>", "cosmos.config(1,16): unknown attribute initrd=\"x\" of <linux>: expected kernel, modules or command-line")]
     [InlineData("<boot/><boot/>", "cosmos.config(1,17): <boot> stands twice: expected at most one")]
     [InlineData("<boot><elf/></boot>", "cosmos.config(1,16): unknown element <elf> in <boot>: expected no element")]
     [InlineData("<boot>now</boot>", "cosmos.config(1,15): <boot>: unexpected text \"now\"")]

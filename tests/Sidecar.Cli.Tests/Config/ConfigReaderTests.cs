@@ -20,6 +20,7 @@ public class ConfigReaderTests
         read.Machine.ShouldBe(new MachineSettings());
         read.Sidecar.ShouldBe(new SidecarSettings());
         read.Boot.ShouldBe(new BootSettings());
+        read.Linux.ShouldBe(new LinuxSettings());
         read.HandlersFolder.ShouldBe(new CosmosConfig().HandlersFolder);
     }
 
@@ -32,13 +33,14 @@ public class ConfigReaderTests
         var read = ConfigReader.Read(
             """
             <cosmos>
-              <machine cpus="6" sockets="2" memory="3G" accel="tcg">
+              <machine cpus="6" sockets="2" memory="3G" accel="tcg" tcg-threads="multi">
                 <node cpus="0-1,4" memory="2G"/>
                 <node cpus="2-3,5"/>
                 <node memory="1G"/>
               </machine>
               <sidecar node-size="4" idle="mwait" log="on" trace-pages="3" handler-state-pages="7" start="1-3,5" hypervisor="off"/>
               <boot mode="linux" scenario="remove-all" from="iso" firmware="uefi" timeout="7"/>
+              <linux kernel="6.12" modules="virtio_pci,virtio-rng" command-line="quiet nokaslr"/>
               <handlers folder="my/handlers"/>
             </cosmos>
             """,
@@ -49,6 +51,8 @@ public class ConfigReaderTests
         (read.Sidecar.NodeSize, read.Sidecar.Idle, read.Sidecar.Log, read.Sidecar.TracePages).ShouldBe((4, IdleSetting.Mwait, true, 3));
         (read.Sidecar.HandlerStatePages, read.Sidecar.Start.ToString(), read.Sidecar.Hypervisor).ShouldBe((7, "1-3,5", false));
         read.Boot.ShouldBe(new() { Mode = BootMode.Linux, Scenario = "remove-all", Source = BootSource.Iso, Firmware = Firmware.Uefi, Timeout = 7 });
+        read.Machine.TcgThreads.ShouldBe(TcgThreads.Multi);
+        read.Linux.ShouldBe(new() { Kernel = "6.12", Modules = ["virtio_pci", "virtio-rng"], CommandLine = "quiet nokaslr" });
         read.HandlersFolder.ShouldBe("my/handlers");
     }
 

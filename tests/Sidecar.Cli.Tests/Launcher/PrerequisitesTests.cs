@@ -155,6 +155,24 @@ public sealed class PrerequisitesTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatLinuxNeedsIsInstalledWhenItComesToThat()
+    {
+        Program("apt-get", $"echo \"$@\" >> {_folder}/apt.log");
+        var result = await BashAsync($"missing_linux_packages() {{ [[ -e {_folder}/apt.log ]] || printf 'make\ngcc\n'; }}; as_root() {{ \"$@\"; }}; sudo() {{ \"$@\"; }}; ensure_linux_prerequisites");
+        result.Code.ShouldBe(0, result.Error);
+        result.Error.ShouldBe("sidecar: installing make, gcc");
+        (await File.ReadAllLinesAsync(Path.Combine(_folder, "apt.log"))).ShouldBe(["-q -y update", "-q -y install --no-install-recommends make gcc"]);
+    }
+
+    [Fact]
+    public async Task ACompilerAndMakeAreMissingFromAFreshMachine()
+    {
+        var missing = (await BashAsync("missing_linux_packages", alone: true)).Output.Split('\n');
+        missing.ShouldContain("make");
+        missing.ShouldContain("gcc");
+    }
+
+    [Fact]
     public async Task NothingMissingMeansNothingDone()
     {
         Program("dotnet", "exit 0");

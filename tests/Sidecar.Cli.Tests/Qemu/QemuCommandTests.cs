@@ -1,6 +1,7 @@
 using System.Text;
 using Shouldly;
 using Sidecar.Cli.Config;
+using Sidecar.Cli.Linux;
 using Sidecar.Cli.Project;
 using Sidecar.Cli.Qemu;
 using Sidecar.Tests;
@@ -65,6 +66,18 @@ public class QemuCommandTests
 
     [Fact]
     public void LoggingInstructions() => Matches(Plain with { CountInstructions = true, InstructionLog = "run/instructions.log" });
+
+    [Fact]
+    public void Linux() => Matches(Plain with { CommandLine = LinuxCommandLine.Compose(new(), new(), "tour"), SidecarElf = "run/modules.cpio", SingleThread = true });
+
+    [Fact]
+    public void InteractiveLinuxFromAnIso() => Matches(Plain with
+    {
+        Source = BootSource.Iso,
+        Iso = "run/sidecar.iso",
+        CommandLine = LinuxCommandLine.Compose(new() { Hypervisor = false, Log = true }, new() { CommandLine = "nokaslr" }, null),
+        Serial = new("mon:stdio", "file:log", "file:report"),
+    });
 
     [Theory]
     [InlineData("plain-word_1.2/3,x=y", "plain-word_1.2/3,x=y")]

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Shouldly;
+using Sidecar.Cli.Config;
 using Sidecar.Cli.Project;
 using Sidecar.Cli.Run;
 using Sidecar.Cli.View;
@@ -23,7 +24,7 @@ public sealed class MachineRunnerTests : IDisposable
     public async Task AReportIsFollowedAndShown()
     {
         var output = new StringWriter();
-        var outcome = await RunAsync($"cp {SampleReport.File} {_folder.Report}; printf 'boot: up\\r\\nhello\\r\\n' > {_folder.Console}; exit 1", 30, new PlainView(output));
+        var outcome = await RunAsync($"cp {SampleReport.File} {_folder.Report}; printf 'boot: up\\r\\nhello\\r\\n' > {_folder.Console}; exit 1", 30, new PlainView(output, new(BootMode.Monitor)));
 
         outcome.Failure.ShouldBeNull();
         outcome.ConsoleTail.ShouldBe(["boot: up", "hello"]);
@@ -32,6 +33,17 @@ public sealed class MachineRunnerTests : IDisposable
             "boot: up\npass  start-up: 2 VPs in 2 nodes are halted\npass  handler: sum of \"1 2 3\" is 6\n");
         (await File.ReadAllTextAsync(_folder.Command)).ShouldStartWith("bash -c ");
     }
+
+    [Fact]
+    public async Task APanicIsTheReason()
+        => (await RunAsync($"printf '[    1.5] Kernel panic - not syncing: Attempted to kill init!\\n[    1.6] Kernel panic - not syncing: again\\n' > {_folder.Console}", 30, new SilentView())).Failure
+            .ShouldBe("Linux stopped: Attempted to kill init!");
+
+    [Theory]
+    [InlineData(3, "Linux stopped: the module does not load")]
+    [InlineData(1, "QEMU ended with 1 before the report did")]
+    public async Task WhatInitSaysLastIsTheReason(int exitCode, string failure)
+        => (await RunAsync($"printf 'init: hello\\ninit: the module does not load\\n' > {_folder.Console}; exit {exitCode}", 30, new SilentView())).Failure.ShouldBe(failure);
 
     [Fact]
     public async Task WhatTakesTooLongIsKilledWithAllItStarted()

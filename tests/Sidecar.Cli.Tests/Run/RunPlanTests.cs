@@ -39,6 +39,35 @@ public class RunPlanTests
         => RunPlan.Create(new(), new() { NoHypervisor = true }).CommandLine.ShouldEndWith(" no-hypervisor");
 
     [Fact]
+    public void LinuxGetsItsOwnWordsTimeAndMemory()
+    {
+        var plan = RunPlan.Create(new() { Machine = new() { Memory = 256L << 20 } }, new() { Host = BootMode.Linux });
+        plan.CommandLine.ShouldBe("host=linux node-size=32 idle=auto log=0 trace-pages=8 -- console=ttyS0 panic=-1 oops=panic sidecar.run=vmm sidecar.arg=tour");
+        (plan.Timeout, plan.Machine.Memory, plan.IsLinux, plan.SingleThread).ShouldBe((TimeSpan.FromSeconds(300), 1L << 30, true, true));
+    }
+
+    [Fact]
+    public void LinuxCanBeToldMore()
+    {
+        var config = ConfigReader.Read("<cosmos><boot mode=\"linux\" timeout=\"700\"/><linux kernel=\"6.1\" modules=\"virtio_net\" command-line=\"quiet\"/></cosmos>", "x");
+        var plan = RunPlan.Create(config, new() { Kernel = "6.12", Append = "nokaslr loglevel=8", Scenario = "soak", Memory = 512L << 20 });
+        plan.CommandLine.ShouldEndWith(" sidecar.run=vmm sidecar.arg=soak quiet nokaslr loglevel=8");
+        (plan.Linux.Kernel, string.Join(' ', plan.Linux.Modules), plan.Timeout, plan.Machine.Memory).ShouldBe(("6.12", "virtio_net", TimeSpan.FromSeconds(700), 512L << 20));
+        (RunPlan.Create(config, new()).Linux.Kernel, RunPlan.Create(config, new() { Kernel = "auto" }).Linux.Kernel).ShouldBe(("6.1", null));
+        RunPlan.Create(config, new() { Interactive = true }).CommandLine.ShouldEndWith(" sidecar.run=sh quiet");
+        RunPlan.Create(config, new() { Host = BootMode.Monitor }).CommandLine.ShouldStartWith("scenario=tour ");
+    }
+
+    [Theory]
+    [InlineData(BootMode.Monitor, TcgThreads.Auto, false, false)]
+    [InlineData(BootMode.Linux, TcgThreads.Auto, false, true)]
+    [InlineData(BootMode.Linux, TcgThreads.Auto, true, false)]
+    [InlineData(BootMode.Linux, TcgThreads.Multi, false, false)]
+    [InlineData(BootMode.Monitor, TcgThreads.Single, false, true)]
+    public void LinuxBelowTheHypervisorIsExecutedOnOneThread(BootMode host, TcgThreads threads, bool noHypervisor, bool single)
+        => RunPlan.Create(new(), new() { Host = host, TcgThreads = threads, NoHypervisor = noHypervisor }).SingleThread.ShouldBe(single);
+
+    [Fact]
     public void APersonHasNoTimeLimitUnlessOneIsNamed()
     {
         RunPlan.Create(new(), new() { Interactive = true }).Timeout.ShouldBe(TimeSpan.FromDays(1));

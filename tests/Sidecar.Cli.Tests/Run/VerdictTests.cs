@@ -25,6 +25,10 @@ public class VerdictTests
         => Verdict.Failure(Report(lines), exitCode, TimeSpan.FromSeconds(9), errors, interactive: false).ShouldBe(failure);
 
     [Fact]
+    public void APanicFailsEvenWhatHadPassed()
+        => Verdict.Failure(Report("result pass|end"), 0, TimeSpan.FromSeconds(9), "", interactive: false, "VFS: Unable to mount root fs").ShouldBe("Linux stopped: VFS: Unable to mount root fs");
+
+    [Fact]
     public void TimeIsUp()
         => Verdict.Failure(Report("result pass"), null, TimeSpan.FromSeconds(9), "", interactive: false).ShouldBe("the machine was stopped after 9 s without having finished");
 

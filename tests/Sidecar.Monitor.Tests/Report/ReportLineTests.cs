@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using Sidecar.Boot.Monitor.Report;
+using Sidecar.Protocol.Text;
 using Xunit;
 using ReadLine = Sidecar.Cli.Report.ReportLine;
 

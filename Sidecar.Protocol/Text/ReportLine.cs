@@ -1,14 +1,19 @@
 using System;
-using Sidecar.Protocol.Text;
 
-namespace Sidecar.Boot.Monitor.Report;
+namespace Sidecar.Protocol.Text;
 
 /// <summary>Builds one line of the report in its format (docs/cli.md, "Report").</summary>
 /// <param name="buffer">Where it is built, with <see cref="Capacity"/> bytes a line is never cut.</param>
 public ref struct ReportLine(Span<byte> buffer)
 {
-    /// <summary>Room for any line that the monitor writes.</summary>
+    /// <summary>Room for any line that a host writes: monitor or VMM.</summary>
     public const int Capacity = 512;
+
+    /// <summary>The first line of a report, with its version.</summary>
+    public static ReadOnlySpan<byte> Signature => "SIDECAR-REPORT 1\n"u8;
+
+    /// <summary>The last line of a report.</summary>
+    public static ReadOnlySpan<byte> End => "end\n"u8;
 
     private Utf8Writer _line = new(buffer[..^1]);
     private readonly Span<byte> _buffer = buffer;

@@ -1,0 +1,10 @@
+using System.Collections.Generic;
+using Sidecar.Cli.Build;
+using Sidecar.Cli.Linux.Kernel;
+
+namespace Sidecar.Cli.Linux;
+
+/// <summary>What boot.elf starts Linux from.</summary>
+/// <param name="Release">The kernel.</param>
+/// <param name="Files">The kernel and its initramfs, by the names that boot.elf knows them by.</param>
+internal sealed record LinuxBoot(KernelRelease Release, IReadOnlyList<BootFile> Files);

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using Sidecar.Cli.Config;
+using Sidecar.Cli.Qemu;
+
+namespace Sidecar.Cli.Linux;
+
+/// <summary>The command line of a boot with Linux: boot.elf's own words, then <c>--</c>, then Linux's (docs/linux.md). The shim puts words of its own in front of the latter.</summary>
+public static class LinuxCommandLine
+{
+    /// <summary>The name of the program that drives the sidecar.</summary>
+    public const string Vmm = "vmm";
+
+    /// <summary>The name by which init knows the person's shell.</summary>
+    public const string Shell = "sh";
+
+    // The console is COM1. A panic, and an oops too, ends the machine at once: nobody is there to look at one that stands still.
+    private const string Base = "console=ttyS0 panic=-1 oops=panic";
+
+    /// <summary>Composes the line.</summary>
+    /// <param name="sidecar">What the sidecar is told.</param>
+    /// <param name="linux">What Linux is told.</param>
+    /// <param name="scenario">What the VMM plays; null for a shell.</param>
+    public static string Compose(SidecarSettings sidecar, LinuxSettings linux, string? scenario)
+    {
+        var words = new List<string> { "host=linux", MonitorCommandLine.Settings(sidecar), "--", Base };
+        words.AddRange(scenario is null ? [$"sidecar.run={Shell}"] : [$"sidecar.run={Vmm}", $"sidecar.arg={scenario}"]);
+        if (linux.CommandLine.Length > 0)
+        {
+            // Last, so that it wins.
+            words.Add(linux.CommandLine);
+        }
+
+        return string.Join(' ', words);
+    }
+}

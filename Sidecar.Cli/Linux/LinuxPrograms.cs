@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Sidecar.Cli.Build;
+using Sidecar.Cli.Project;
+
+namespace Sidecar.Cli.Linux;
+
+/// <summary>This project's programs in the initramfs: <c>artifacts/linux/programs</c>.</summary>
+/// <param name="repository">The repository.</param>
+/// <param name="say">Takes a line for the user.</param>
+internal sealed class LinuxPrograms(Repository repository, Action<string> say)
+{
+    private const string VmmProject = "Sidecar.Vmm.Linux/Sidecar.Vmm.Linux.csproj";
+    private const string Remedy = "./sidecar run --host linux without --no-build makes it";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
+    private string Folder => Path.Combine(repository.Linux, "programs");
+
+    private string Vmm => Path.Combine(Folder, "vmm", LinuxCommandLine.Vmm);
+
+    private string DebugExit => Path.Combine(Folder, "debug-exit");
+
+    private string Stamp => Path.Combine(Folder, "stamp");
+
+    /// <summary>The programs' files, by their names in the initramfs.</summary>
+    /// <exception cref="CliException">One of them has not been built.</exception>
+    public IReadOnlyList<(string Name, string Path)> All => [(LinuxCommandLine.Vmm, Repository.Need(Vmm, Remedy)), ("debug-exit", Repository.Need(DebugExit, Remedy))];
+
+    /// <summary>Builds them if any source has changed.</summary>
+    /// <exception cref="CliException">It failed.</exception>
+    public async Task BuildAsync(CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Folder);
+        await using var exclusive = await BuildLock.TakeAsync(repository, say, cancel);
+        var fingerprint = SourceFingerprint.Of(repository.Root);
+        if (File.Exists(Stamp) && File.Exists(Vmm) && File.Exists(DebugExit) && await File.ReadAllTextAsync(Stamp, cancel) == fingerprint)
+        {
+            return;
+        }
+
+        say("compiling the VMM ahead of time");
+        File.Delete(Stamp);
+        await RunAsync("dotnet", "publish", Path.Combine(repository.Root, VmmProject), "-c", "Release", "-o", Path.GetDirectoryName(Vmm)!, "-nologo", "-v:quiet", "-clp:NoSummary");
+        var objectFile = DebugExit + ".o";
+        await RunAsync("nasm", "-f", "elf64", "-o", objectFile, Path.Combine(repository.InitramfsSources, "debug-exit.asm"));
+        await RunAsync("ld", "-n", "-s", "-o", DebugExit, objectFile);
+        await File.WriteAllTextAsync(Stamp, fingerprint, cancel);
+
+        async Task RunAsync(string program, params string[] arguments)
+        {
+            var result = await Tool.RunAsync(program, arguments, Limit, cancel);
+            if (result.ExitCode != 0)
+            {
+                throw new CliException($"{ShellWords.Join([program, .. arguments])} failed ({result.ExitCode}): {result.Tail}");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+
+namespace Sidecar.Vmm.Linux.Host;
+
+/// <summary>Linux, as far as files tell about it.</summary>
+/// <param name="sys">Where sysfs is.</param>
+/// <param name="proc">Where procfs is.</param>
+internal sealed class LinuxHost(string sys, string proc)
+{
+    /// <summary>What <c>uname -r</c> says.</summary>
+    public string Release => File.ReadAllText(Path.Combine(proc, "sys", "kernel", "osrelease")).Trim();
+
+    /// <summary>The CPUs that there are, in use or not.</summary>
+    public IReadOnlyList<int> PresentCpus => Cpus("present");
+
+    /// <summary>The CPUs that Linux uses; the others are the sidecar's, or nobody's.</summary>
+    public IReadOnlyList<int> OnlineCpus => Cpus("online");
+
+    /// <summary>The sidecar's nodes: the ACPI devices that the shim made for them (docs/linux.md).</summary>
+    public int SidecarNodes
+    {
+        get
+        {
+            var devices = Path.Combine(sys, "bus", "acpi", "devices");
+            return Directory.Exists(devices) ? Directory.GetFileSystemEntries(devices, "SDCR0001:*").Length : 0;
+        }
+    }
+
+    /// <summary>Reads a list as <c>0-2,5</c>.</summary>
+    public static IReadOnlyList<int> ParseCpus(string text)
+    {
+        var cpus = new List<int>();
+        foreach (var range in text.Trim().Split(',', System.StringSplitOptions.RemoveEmptyEntries))
+        {
+            var ends = range.Split('-');
+            var last = int.Parse(ends[^1], CultureInfo.InvariantCulture);
+            for (var cpu = int.Parse(ends[0], CultureInfo.InvariantCulture); cpu <= last; cpu++)
+            {
+                cpus.Add(cpu);
+            }
+        }
+
+        return cpus;
+    }
+
+    private IReadOnlyList<int> Cpus(string list) => ParseCpus(File.ReadAllText(Path.Combine(sys, "devices", "system", "cpu", list)));
+}

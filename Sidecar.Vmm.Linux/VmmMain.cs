@@ -1,0 +1,44 @@
+using System;
+using System.IO;
+using System.Linq;
+using Sidecar.Vmm.Linux.Host;
+using Sidecar.Vmm.Linux.Report;
+using Sidecar.Vmm.Linux.Scenarios;
+
+namespace Sidecar.Vmm.Linux;
+
+/// <summary>The VMM from its command line to its exit code.</summary>
+internal static class VmmMain
+{
+    /// <summary>COM3, which the command line follows (docs/cli.md, "Report").</summary>
+    public const string ReportPort = "/dev/ttyS2";
+
+    private const int Passed = 0;
+    private const int Failed = 1;
+
+    /// <summary>Plays one scenario.</summary>
+    /// <param name="arguments">Its name.</param>
+    /// <param name="console">For people.</param>
+    /// <param name="openReport">Opens the channel for programs.</param>
+    /// <param name="linux">The host kernel.</param>
+    public static int Run(string[] arguments, TextWriter console, Func<Stream> openReport, LinuxHost linux)
+    {
+        using var report = new Reporter(openReport(), console);
+        if (arguments is not [var name])
+        {
+            report.Finish(false, "expected one argument, the scenario's name");
+            return Failed;
+        }
+
+        if (ScenarioCatalog.All.FirstOrDefault(scenario => scenario.Name == name) is not { } found)
+        {
+            report.Finish(false, $"there is no scenario {name} for Linux as the host; there is {string.Join(", ", ScenarioCatalog.All.Select(scenario => scenario.Name))}");
+            return Failed;
+        }
+
+        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes);
+        found.Play(report, linux);
+        report.Finish();
+        return report.HasFailed ? Failed : Passed;
+    }
+}

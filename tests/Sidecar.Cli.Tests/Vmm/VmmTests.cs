@@ -1,0 +1,89 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Shouldly;
+using Sidecar.Cli.Report;
+using Sidecar.Vmm.Linux;
+using Sidecar.Vmm.Linux.Host;
+using Sidecar.Vmm.Linux.Report;
+using Xunit;
+
+namespace Sidecar.Cli.Tests.Vmm;
+
+/// <summary>The VMM's report as the command line reads it.</summary>
+public sealed class VmmTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("sidecar-vmm-").FullName;
+
+    public VmmTests()
+    {
+        Write("proc/sys/kernel/osrelease", "6.1.0-56-cloud-amd64\n");
+        Write("sys/devices/system/cpu/present", "0-7\n");
+        Write("sys/devices/system/cpu/online", "0,4\n");
+        Write("sys/bus/acpi/devices/SDCR0001:00/status", "15\n");
+        Write("sys/bus/acpi/devices/SDCR0001:01/status", "15\n");
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void AScenarioIsReported()
+    {
+        var (exitCode, report, console) = Run("tour");
+        exitCode.ShouldBe(0);
+        (report.Machine!.Cpus, report.Machine.Nodes, report.Passed, report.Ended, report.ProblemCount).ShouldBe((8, 2, true, true, 0));
+        report.Steps.Select(step => step.Text).ShouldBe(["Linux 6.1.0-56-cloud-amd64 has 2 of 8 CPUs", "it sees 2 sidecar nodes"]);
+        console.ShouldStartWith("  pass  linux                     Linux 6.1.0-56-cloud-amd64 has 2 of 8 CPUs\n");
+        console.ShouldEndWith("vmm: 2 steps passed\n");
+    }
+
+    [Theory]
+    [InlineData("", "expected one argument, the scenario's name")]
+    [InlineData("tour tour", "expected one argument, the scenario's name")]
+    [InlineData("soak", "there is no scenario soak for Linux as the host; there is tour")]
+    public void WhatCannotBePlayedIsAFailureInTheReport(string arguments, string text)
+    {
+        var (exitCode, report, _) = Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (exitCode, report.Passed, report.ResultText, report.Ended).ShouldBe((1, false, text, true));
+    }
+
+    [Fact]
+    public void AFailedStepFailsTheRun()
+    {
+        var stream = new MemoryStream();
+        using (var reporter = new Reporter(stream, TextWriter.Null))
+        {
+            reporter.Step("good", true, "yes");
+            reporter.Step("bad", false, new string('"', 1000));
+            reporter.Finish();
+            reporter.HasFailed.ShouldBeTrue();
+        }
+
+        var report = Read(stream);
+        (report.Passed, report.ResultText, report.ProblemCount).ShouldBe((false, "1 of 2 steps failed", 0));
+        report.Steps[1].Text.ShouldBe(new string('"', 192));
+    }
+
+    [Theory]
+    [InlineData("0-2,5\n", "0 1 2 5")]
+    [InlineData("0\n", "0")]
+    [InlineData("\n", "")]
+    public void CpuLists(string text, string cpus) => string.Join(' ', LinuxHost.ParseCpus(text)).ShouldBe(cpus);
+
+    private (int ExitCode, MachineReport Report, string Console) Run(params string[] arguments)
+    {
+        var (stream, console) = (new MemoryStream(), new StringWriter());
+        var exitCode = VmmMain.Run(arguments, console, () => stream, new(Path.Combine(_root, "sys"), Path.Combine(_root, "proc")));
+        return (exitCode, Read(stream), console.ToString().ReplaceLineEndings("\n"));
+    }
+
+    private static MachineReport Read(MemoryStream stream) => ReportReader.Read(Encoding.UTF8.GetString(stream.ToArray()).TrimEnd('\n').Split('\n'));
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(_root, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
