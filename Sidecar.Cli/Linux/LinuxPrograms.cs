@@ -23,11 +23,13 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
 
     private string DebugExit => Path.Combine(Folder, "debug-exit");
 
+    private string Selftest => Path.Combine(Folder, "selftest");
+
     private string Stamp => Path.Combine(Folder, "stamp");
 
     /// <summary>The programs' files, by their names in the initramfs.</summary>
     /// <exception cref="CliException">One of them has not been built.</exception>
-    public IReadOnlyList<(string Name, string Path)> All => [(LinuxCommandLine.Vmm, Repository.Need(Vmm, Remedy)), ("debug-exit", Repository.Need(DebugExit, Remedy))];
+    public IReadOnlyList<(string Name, string Path)> All => [(LinuxCommandLine.Vmm, Repository.Need(Vmm, Remedy)), ("debug-exit", Repository.Need(DebugExit, Remedy)), ("selftest", Repository.Need(Selftest, Remedy))];
 
     /// <summary>Builds them if any source has changed.</summary>
     /// <exception cref="CliException">It failed.</exception>
@@ -36,7 +38,7 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
         Directory.CreateDirectory(Folder);
         await using var exclusive = await BuildLock.TakeAsync(repository, say, cancel);
         var fingerprint = SourceFingerprint.Of(repository.Root);
-        if (File.Exists(Stamp) && File.Exists(Vmm) && File.Exists(DebugExit) && await File.ReadAllTextAsync(Stamp, cancel) == fingerprint)
+        if (File.Exists(Stamp) && File.Exists(Vmm) && File.Exists(DebugExit) && File.Exists(Selftest) && await File.ReadAllTextAsync(Stamp, cancel) == fingerprint)
         {
             return;
         }
@@ -47,6 +49,7 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
         var objectFile = DebugExit + ".o";
         await RunAsync("nasm", "-f", "elf64", "-o", objectFile, Path.Combine(repository.InitramfsSources, "debug-exit.asm"));
         await RunAsync("ld", "-n", "-s", "-o", DebugExit, objectFile);
+        await RunAsync("gcc", ["-O2", "-static", "-s", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", Selftest, .. Directory.GetFiles(Path.Combine(repository.Driver, "selftest"), "*.c")]);
         await File.WriteAllTextAsync(Stamp, fingerprint, cancel);
 
         async Task RunAsync(string program, params string[] arguments)
