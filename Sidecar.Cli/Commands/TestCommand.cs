@@ -5,6 +5,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Sidecar.Cli.Build;
+using Sidecar.Cli.Config;
 using Sidecar.Cli.Linux;
 using Sidecar.Cli.Project;
 using Sidecar.Cli.Testing;
@@ -31,6 +32,7 @@ internal static class TestCommand
         var config = CommonOptions.Read(repository, null);
         await LinuxTools.EnsureAsync(repository, cancel);
         await new Builder(repository, output.WriteLine).BuildAsync(config, iso: true, always: true, cancel);
+        await PrepareLinuxAsync(repository, config, output, cancel);
 
         var results = Path.Combine(repository.Artifacts, "test-results");
         if (Directory.Exists(results))
@@ -66,6 +68,19 @@ internal static class TestCommand
 
         await output.WriteLineAsync(count.ToString());
         return count.Failed == 0 ? ExitCode.Passed : ExitCode.Failed;
+    }
+
+    /// <summary>Kernel, module and programs for the boots with Linux. Where they cannot be had, those tests fail and say so; all others are worth running.</summary>
+    private static async Task PrepareLinuxAsync(Repository repository, CosmosConfig config, TextWriter output, CancellationToken cancel)
+    {
+        try
+        {
+            await new LinuxPreparation(repository, output.WriteLine).PrepareAsync(config.Linux, build: true, cancel);
+        }
+        catch (CliException exception)
+        {
+            await output.WriteLineAsync($"the tests with Linux will fail: {exception.Message}");
+        }
     }
 
     /// <summary>Shows each project's own summary as it comes.</summary>

@@ -1,0 +1,57 @@
+using System.IO;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Shouldly;
+using Sidecar.Cli.Commands;
+using Sidecar.Cli.Project;
+using Sidecar.Qemu.Tests.Machine;
+using Xunit;
+
+namespace Sidecar.Qemu.Tests.EndToEnd;
+
+/// <summary>Debian's Linux as the host kernel, the driver in it, and the VMM over the client: <c>./sidecar run --host linux</c>.</summary>
+public partial class LinuxTests
+{
+    /// <summary>Nodes found, commands and handlers on every VP at once, stops, a CPU that Linux has for a while.</summary>
+    [Fact]
+    public async Task Linux_drives_the_sidecar_and_has_a_CPU_of_it_for_a_while()
+    {
+        var output = await RunAsync("tour");
+        output.ShouldContain("Linux 6.");
+        output.ShouldContain("has 1 of 8 CPUs");
+        output.ShouldContain("2 nodes, 6 of 6 VPs are idle");
+        output.ShouldContain("/proc/cpuinfo shows it");
+        output.ShouldContain("is the sidecar's again");
+    }
+
+    /// <summary>Handlers work without a hypervisor, and so do conversions.</summary>
+    [Fact]
+    public async Task Without_a_hypervisor_too() => (await RunAsync("tour", "--no-hypervisor")).ShouldContain("/proc/cpuinfo shows it");
+
+    [Fact]
+    public async Task From_a_CD_image_too() => (await RunAsync("tour", "--boot", "iso")).ShouldContain("/proc/cpuinfo shows it");
+
+    /// <summary>The driver's self-test: what it checks is in driver/selftest, a test a line; here that all of it was run and nothing failed.</summary>
+    [Fact]
+    public async Task The_drivers_self_test_passes()
+    {
+        var output = await RunAsync("driver", "--timeout", "600");
+        var count = MadeTests().Match(output);
+        count.Success.ShouldBeTrue(output);
+        count.Groups["made"].Value.ShouldBe(count.Groups["planned"].Value);
+        int.Parse(count.Groups["made"].Value, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(59);
+        output.ShouldContain("a guest runs on the sidecar, on Linux, on the sidecar");
+    }
+
+    private static async Task<string> RunAsync(string scenario, params string[] more)
+    {
+        using var slot = await QemuBoots.EnterAsync();
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var exitCode = await SidecarCommandLine.RunAsync(["run", "--no-build", "--host", "linux", "--accel", "tcg", "--scenario", scenario, .. more], output, error);
+        exitCode.ShouldBe(ExitCode.Passed, $"{output}\n{error}");
+        return output.ToString();
+    }
+
+    [GeneratedRegex("(?<made>[0-9]+) of (?<planned>[0-9]+) tests were made", RegexOptions.CultureInvariant)]
+    private static partial Regex MadeTests();
+}
