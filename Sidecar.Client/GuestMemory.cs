@@ -16,6 +16,7 @@ namespace Sidecar.Client;
 public sealed unsafe class GuestMemory : IDisposable
 {
     private const ulong PageSize = 4096;
+    private const string AcpiDevice = "SDCR0002:00";
     private static readonly string[] s_resourceNames = ["resource", "resources"];
     private readonly (GuestMemoryRange Range, MappedMemory Memory)[] _pieces;
     private volatile bool _isDisposed;
@@ -36,7 +37,7 @@ public sealed unsafe class GuestMemory : IDisposable
     public static GuestMemory Open(GuestMemoryOptions? options = null)
     {
         options ??= new GuestMemoryOptions();
-        var ranges = options.Ranges ?? ReadRanges(options.SysfsPath);
+        var ranges = options.Ranges ?? ReadRanges(options);
         foreach (var range in ranges)
         {
             if (range.Length == 0 || (range.Start | range.Length) % PageSize != 0 || range.Start + range.Length - 1 > long.MaxValue || range.Length > long.MaxValue)
@@ -125,9 +126,9 @@ public sealed unsafe class GuestMemory : IDisposable
         }
     }
 
-    private static List<GuestMemoryRange> ReadRanges(string sysfs)
+    private static List<GuestMemoryRange> ReadRanges(GuestMemoryOptions options)
     {
-        var device = Path.Combine(sysfs, "bus/platform/devices/SDCR0002:00");
+        var device = Path.Combine(options.SysfsPath, "bus/platform/devices", AcpiDevice);
         foreach (var name in s_resourceNames)
         {
             if (LinuxFile.ReadText(Path.Combine(device, name), out var text) == Errno.None && RangeText.Parse(text) is { Count: > 0 } ranges)
@@ -136,6 +137,13 @@ public sealed unsafe class GuestMemory : IDisposable
             }
         }
 
-        throw new SidecarException(SidecarErrorKind.NoDevice, $"{device} names no memory: this machine has no VTL0, or the sidecar driver is not loaded; {nameof(GuestMemoryOptions.Ranges)} can say where it is");
+        if (LinuxFile.ReadText(options.IomemPath, out var table) == Errno.None && RangeText.ParseIomem(table, AcpiDevice) is { Count: > 0 } found)
+        {
+            return found;
+        }
+
+        throw new SidecarException(
+            SidecarErrorKind.NoDevice,
+            $"neither {device} nor {options.IomemPath} names memory of VTL0's: this machine has no VTL0, or this program is not root's; {nameof(GuestMemoryOptions.Ranges)} can say where it is");
     }
 }

@@ -1,70 +1,95 @@
 using System;
+using System.Threading;
 using Sidecar.Client.Commands;
-using Sidecar.Client.Devices;
 using Sidecar.Protocol.Handlers;
 using Sidecar.Protocol.Pages;
 
 namespace Sidecar.Client;
 
 /// <summary>
-/// A VP for a program that waits: commands are carried out on the calling thread, one request to the driver each, and the generated <c>HandlerCalls.Try…</c> work over it. It has the VP to
-/// itself from <see cref="SidecarVp.OpenChannel"/> to <see cref="Dispose"/>. Not for several threads at once, except that any may call <see cref="SidecarVp.Stop"/>.
+/// A VP for a program that waits: a command's end is waited for on the calling thread, and the generated <c>HandlerCalls.Try…</c> work over it. It has the VP to itself from
+/// <see cref="SidecarVp.OpenChannel"/> to <see cref="Dispose"/>. Not for several threads at once, except that any may call <see cref="SidecarVp.Stop"/>.
 /// </summary>
 public readonly struct SidecarChannel : ICommandChannel, IDisposable
 {
-    private readonly Holder _holder;
+    private readonly Call _call;
 
     internal SidecarChannel(SidecarVp vp)
     {
-        _holder = new Holder(vp);
-        vp.Slot.Enter(_holder);
+        _call = new Call(vp);
+        vp.Slot.Enter(_call);
     }
 
     /// <summary>The VP.</summary>
-    public SidecarVp Vp => _holder.Vp;
+    public SidecarVp Vp => _call.Vp;
 
     /// <summary>Why the last <see cref="Execute"/> was false; null when it was true.</summary>
-    public SidecarException? Error => _holder.Error;
+    public SidecarException? Error => _call.Error;
 
     /// <inheritdoc/>
-    public bool MayFillPage() => Vp.Slot.IsHeldBy(_holder);
+    public bool MayFillPage() => Vp.Slot.IsHeldBy(_call);
 
     /// <inheritdoc/>
     public Span<byte> Payload => Vp.Pages.Command.Payload;
 
     /// <inheritdoc/>
+    /// <remarks>A command of the kernel's own that takes longer than <see cref="SidecarOptions.CommandTimeout"/> is stopped; any other takes as long as it takes, until it is stopped.</remarks>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public bool Execute(uint command)
-    {
-        if (!MayFillPage())
-        {
-            _holder.Error = CommandErrors.Busy(Vp.Index, "a command that did not end in time");
-            return false;
-        }
-
-        var error = Vp.Slot.RunHere(_holder, command);
-        _holder.Error = error != Errno.None ? DeviceErrors.Vp(Vp.Node.Link.Device, Vp.Index, CommandErrors.NameOf(command), error)
-            : Vp.Pages.Command.HasError != 0 ? CommandErrors.Refused(Vp.Index, command, ref Vp.Pages.Command.Error)
-            : null;
-        return _holder.Error is null;
-    }
+    public bool Execute(uint command) => _call.Execute(command);
 
     /// <summary>Lets others have the VP.</summary>
-    public void Dispose() => Vp.Slot.Leave(_holder);
+    public void Dispose() => Vp.Slot.Return(_call);
 
-    /// <summary>What stands in the VP's slot for the channel.</summary>
-    internal sealed class Holder(SidecarVp vp) : VpOperation(vp)
+    /// <summary>The channel in the VP's slot: a call that keeps the page from one command to the next.</summary>
+    private sealed class Call(SidecarVp vp) : VpOperation(vp)
     {
-        public SidecarException? Error { get; set; }
+        private readonly ManualResetEventSlim _over = new();
+        private Exception? _exception;
 
-        public override bool Read(ref CommandPage page) => true;
+        public SidecarException? Error { get; private set; }
 
-        public override void Finish()
+        public override bool KeepsPage => true;
+
+        public override string Name => "an open channel";
+
+        public bool Execute(uint command)
         {
+            Command = command;
+            Timeout = Vp.TimeoutOf(command);
+            IsOverdue = false;
+            _exception = null;
+            _over.Reset();
+            try
+            {
+                if (!Vp.Slot.IsHeldBy(this))
+                {
+                    throw CommandErrors.Busy(Vp.Index, "a command of this channel that was given up, or the channel is closed");
+                }
+
+                Vp.Slot.Launch(this);
+                _over.Wait();
+                Error = _exception is null or SidecarException ? (SidecarException?)_exception : throw _exception;
+            }
+            catch (SidecarException exception)
+            {
+                Error = exception;
+            }
+
+            return Error is null;
         }
+
+        public override bool Read(ref CommandPage page)
+        {
+            ThrowIfRefused(ref page);
+            return true;
+        }
+
+        public override void Finish() => _over.Set();
 
         public override void Fail(Exception exception)
         {
+            _exception = exception;
+            _over.Set();
         }
     }
 }

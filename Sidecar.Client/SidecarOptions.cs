@@ -14,6 +14,12 @@ public sealed record SidecarOptions
     /// <summary>Time that a command may take to end once it was asked to stop. After that its caller is told, whether the VP answers or not.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether what follows an <c>await</c> of a VP's task runs on the thread that reads the completions of all VPs, and not on the thread pool. It spares a run the hand-over to another
+    /// thread, several microseconds; in return that code must never block, and VPs wait for each other's.
+    /// </summary>
+    public bool InlineContinuations { get; init; }
+
     /// <summary>Where the nodes' devices are: this and a number from 0.</summary>
     public string DevicePath { get; init; } = "/dev/mshv_vtl_sidecar";
 

@@ -10,7 +10,10 @@ namespace Sidecar.Client;
 /// <content>The kernel's own commands.</content>
 public sealed partial class SidecarVp
 {
-    private long CommandTimeout => (long)Node.Options.CommandTimeout.TotalMilliseconds;
+    /// <summary>Milliseconds that a command may take before it is stopped; 0 for one that takes as long as it takes: the guest, a handler.</summary>
+    internal long TimeoutOf(uint command) => command is < SidecarLimits.FirstHandlerCommand and not (uint)SidecarCommand.RUN_VP
+        ? (long)Node.Options.CommandTimeout.TotalMilliseconds
+        : 0;
 
     /// <summary>
     /// Runs the guest on this VP, in VTL0, until something needs VTL2 or it is stopped: by cancellation, by <see cref="Stop"/>, or when the client is disposed. A stop is an ordinary end, and no
@@ -40,7 +43,7 @@ public sealed partial class SidecarVp
     {
         var test = Operations.Rent<PlainOperation>() ?? new PlainOperation(this);
         var task = test.TaskWithoutResult;
-        if (test.TryEnter((uint)SidecarCommand.NONE, CommandTimeout, default))
+        if (test.TryEnter((uint)SidecarCommand.NONE))
         {
             test.Launch();
         }
@@ -59,7 +62,7 @@ public sealed partial class SidecarVp
         flags.InputVtl = HvInputVtl.FromVtl((byte)vtl);
         var translation = Operations.Rent<TranslateOperation>() ?? new TranslateOperation(this);
         var task = translation.Task;
-        translation.Begin(address, flags, CommandTimeout);
+        translation.Begin(address, flags);
         return task;
     }
 

@@ -11,7 +11,9 @@ namespace Sidecar.Client;
 public sealed partial class SidecarVp : IAsyncCommandChannel
 {
     /// <inheritdoc/>
-    /// <remarks>Cancellation asks the handler to end; what it answers then is an ordinary answer. A token that is cancelled already ends the call before it begins, with <see cref="OperationCanceledException"/>.</remarks>
+    /// <remarks>
+    /// Cancellation asks the handler to end; what it answers then is an ordinary answer. A token that is cancelled already ends the call before it begins, with <see cref="OperationCanceledException"/>.
+    /// </remarks>
     /// <exception cref="SidecarException">The handler failed, the VP is gone or busy, or the handler did not stop in time.</exception>
     public ValueTask<TResponse> CallAsync<TRequest, TResponse>(uint command, in TRequest request, CancellationToken cancellation = default)
         where TRequest : unmanaged

@@ -29,7 +29,7 @@ public sealed partial class SidecarVp
 
         var get = Operations.Rent<GetRegistersOperation>() ?? new GetRegistersOperation(this);
         var task = get.TaskWithoutResult;
-        get.Begin(names, values, HvInputVtl.FromVtl((byte)vtl), CommandTimeout);
+        get.Begin(names, values, HvInputVtl.FromVtl((byte)vtl));
         return task;
     }
 
@@ -47,7 +47,7 @@ public sealed partial class SidecarVp
 
         var set = Operations.Rent<SetRegistersOperation>() ?? new SetRegistersOperation(this);
         var task = set.TaskWithoutResult;
-        set.Begin(registers, HvInputVtl.FromVtl((byte)vtl), CommandTimeout);
+        set.Begin(registers, HvInputVtl.FromVtl((byte)vtl));
         return task;
     }
 
@@ -59,7 +59,7 @@ public sealed partial class SidecarVp
     {
         var get = Operations.Rent<GetRegisterOperation>() ?? new GetRegisterOperation(this);
         var task = get.Task;
-        get.Begin(name, HvInputVtl.FromVtl((byte)vtl), CommandTimeout);
+        get.Begin(name, HvInputVtl.FromVtl((byte)vtl));
         return task;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class CallOperation<TResponse>(SidecarVp vp) : VpOperation<TResp
 {
     public void Begin(uint command, ReadOnlySpan<byte> request, CancellationToken cancellation)
     {
-        if (TryEnter(command, 0, cancellation))
+        if (TryEnter(command, cancellation))
         {
             request.CopyTo(Vp.Pages.Command.Payload);
             Launch();

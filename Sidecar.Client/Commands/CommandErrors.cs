@@ -47,12 +47,13 @@ internal static class CommandErrors
     /// <summary>The hypervisor refused.</summary>
     /// <param name="vp">The VP.</param>
     /// <param name="command">The command.</param>
-    /// <param name="what">What of it, in words; may be empty.</param>
+    /// <param name="what">What of it, in words.</param>
     /// <param name="status">What it said.</param>
     public static SidecarException Hypervisor(uint vp, uint command, string what, HvStatus status)
     {
         var name = Encoding.UTF8.GetString(HvStatusText.NameOf(status));
-        return new(SidecarErrorKind.Hypervisor, $"VP {vp}: {NameOf(command)}{(what.Length == 0 ? "" : $" of {what}")}: the hypervisor refused with 0x{(ushort)status:x}{(name.Length == 0 ? "" : $" {name}")}")
+        var number = $"0x{(ushort)status:x}{(name.Length == 0 ? "" : " ")}{name}";
+        return new(SidecarErrorKind.Hypervisor, $"VP {vp}: {NameOf(command)} of {what}: the hypervisor refused with {number}")
         {
             VpIndex = vp,
             Status = status,
@@ -69,7 +70,10 @@ internal static class CommandErrors
 
     /// <summary>A command does not end although it was asked to.</summary>
     public static SidecarException Unanswered(uint vp, uint command, TimeSpan time)
-        => new(SidecarErrorKind.TimedOut, $"VP {vp}: {NameOf(command)} was asked to stop and did not end within {time.TotalSeconds:0.###} s: its CPU is dead, or the command does not look for a stop; the VP is busy until it answers") { VpIndex = vp };
+    {
+        const string Why = "its CPU is dead, or the command does not look for a stop; the VP is busy until it answers";
+        return new(SidecarErrorKind.TimedOut, $"VP {vp}: {NameOf(command)} was asked to stop and did not end within {time.TotalSeconds:0.###} s: {Why}") { VpIndex = vp };
+    }
 
     /// <summary>A command is under way already.</summary>
     public static SidecarException Busy(uint vp, string running)

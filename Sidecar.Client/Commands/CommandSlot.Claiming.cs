@@ -23,19 +23,24 @@ internal sealed partial class CommandSlot
         lock (_sync)
         {
             ThrowIfUnusable();
-            if (_phase != SlotPhase.Idle)
-            {
-                throw CommandErrors.Busy(cpu, CommandErrors.NameOf(_command));
-            }
+            ThrowIfTaken();
+            return GiveClaimBack();
+        }
+    }
 
-            if (!_isClaimed)
-            {
-                return false;
-            }
-
-            _isClaimed = false;
-            var error = node.Device.Release(cpu);
-            return error == Errno.None ? true : throw DeviceErrors.Vp(node.Device, cpu, "release", error);
+    /// <summary>
+    /// Takes the VP from all calls, and the claim from this client, for as long as something else is done with its CPU: Linux does not get one that a program has. Ended by <see cref="Return"/>.
+    /// </summary>
+    /// <exception cref="SidecarException">A command is under way, or the driver refuses.</exception>
+    public void Withdraw(VpOperation purpose)
+    {
+        lock (_sync)
+        {
+            ThrowIfUnusable();
+            ThrowIfTaken();
+            GiveClaimBack();
+            _current = purpose;
+            _phase = SlotPhase.Held;
         }
     }
 
@@ -50,7 +55,7 @@ internal sealed partial class CommandSlot
             var error = node.Device.Claim(cpu);
             if (error is not (Errno.None or Errno.ENOTTY))
             {
-                throw DeviceErrors.Vp(node.Device, cpu, purpose is null ? "claim" : CommandErrors.NameOf(purpose.Command), error);
+                throw DeviceErrors.Vp(node.Device, cpu, purpose?.Name ?? "claim", error);
             }
 
             _isClaimed = error == Errno.None;
@@ -58,5 +63,17 @@ internal sealed partial class CommandSlot
         }
 
         return _isClaimed;
+    }
+
+    private bool GiveClaimBack()
+    {
+        if (!_isClaimed)
+        {
+            return false;
+        }
+
+        var error = node.Device.Release(cpu);
+        _isClaimed = error != Errno.None;
+        return !_isClaimed ? true : throw DeviceErrors.Vp(node.Device, cpu, "release", error);
     }
 }

@@ -17,10 +17,13 @@ internal sealed partial class CommandSlot
         {
             lock (_sync)
             {
-                return _phase is SlotPhase.Idle or SlotPhase.Late || _isGivenUp || IsChannelAtRest;
+                return _phase is SlotPhase.Idle or SlotPhase.Late || IsAtRest;
             }
         }
     }
+
+    /// <summary>Between the commands of a call that keeps the page for as long as its owner likes.</summary>
+    private bool IsAtRest => _phase == SlotPhase.Held && _current!.KeepsPage;
 
     /// <summary>Asks for the end of whatever command is under way or about to start. False when there is none.</summary>
     public bool Stop()
@@ -50,26 +53,22 @@ internal sealed partial class CommandSlot
         VpOperation? lost = null;
         lock (_sync)
         {
-            if (_deadline == 0 || now < _deadline)
+            if (_deadline == 0 || now < _deadline || _phase != SlotPhase.Running)
             {
                 return;
             }
 
             _deadline = 0;
-            if (_phase == SlotPhase.RunningHere)
-            {
-                InsistOnStop(now);
-            }
-            else if (_phase == SlotPhase.Running && !_isStopAsked)
-            {
-                _current!.IsOverdue = true;
-                StopCurrent();
-            }
-            else if (_phase == SlotPhase.Running)
+            if (_isStopAsked)
             {
                 lost = _current;
                 _current = null;
                 _phase = SlotPhase.Late;
+            }
+            else
+            {
+                _current!.IsOverdue = true;
+                StopCurrent();
             }
         }
 
@@ -83,13 +82,9 @@ internal sealed partial class CommandSlot
         lock (_sync)
         {
             _failure = error;
-            if (_phase == SlotPhase.Running)
+            if (IsRunning)
             {
                 lost = _current;
-                BecomeIdle();
-            }
-            else if (_phase == SlotPhase.Late)
-            {
                 BecomeIdle();
             }
         }
@@ -107,12 +102,9 @@ internal sealed partial class CommandSlot
         }
     }
 
-    /// <summary>Between two commands of a channel, which may be as long as its owner likes.</summary>
-    private bool IsChannelAtRest => _phase == SlotPhase.Held && _current is SidecarChannel.Holder;
-
     private bool StopCurrent()
     {
-        if (_phase is SlotPhase.Idle or SlotPhase.Late || IsChannelAtRest)
+        if (_phase is SlotPhase.Idle or SlotPhase.Late || IsAtRest)
         {
             return false;
         }
@@ -120,7 +112,7 @@ internal sealed partial class CommandSlot
         if (!_isStopAsked)
         {
             _isStopAsked = true;
-            if (_phase != SlotPhase.Held)
+            if (_phase == SlotPhase.Running)
             {
                 RequestStop();
             }
@@ -133,23 +125,7 @@ internal sealed partial class CommandSlot
     {
         // EINVAL: the command is over and its completion on its way. Whatever else is wrong, the clock sees to it.
         _ = node.Device.Stop(cpu);
-        var patience = (long)stopTimeout.TotalMilliseconds;
-        _givenUpAt = Environment.TickCount64 + patience;
-        SetDeadline(_phase == SlotPhase.RunningHere ? 1 : patience);
-    }
-
-    /// <summary>A thread that is about to enter the driver may not have been there yet when the stop was: it is repeated until the command is over, or given up.</summary>
-    private void InsistOnStop(long now)
-    {
-        _ = node.Device.Stop(cpu);
-        if (now < _givenUpAt)
-        {
-            SetDeadline(1);
-        }
-        else
-        {
-            _isGivenUp = true;
-        }
+        SetDeadline((long)stopTimeout.TotalMilliseconds);
     }
 
     private void SetDeadline(long milliseconds)

@@ -23,11 +23,9 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
     private bool _isClosed;
     private Errno? _failure;
     private long _deadline;
-    private long _givenUpAt;
-    private bool _isGivenUp;
 
     /// <summary>Whether the VP has the command page.</summary>
-    public bool IsRunning => _phase is SlotPhase.Running or SlotPhase.RunningHere or SlotPhase.Late;
+    public bool IsRunning => _phase is SlotPhase.Running or SlotPhase.Late;
 
     /// <summary>Takes the command page for a call, and the VP for this client, which keeps it.</summary>
     /// <exception cref="SidecarException">Another call has it, or another program, or the device failed.</exception>
@@ -37,20 +35,14 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
         lock (_sync)
         {
             ThrowIfUnusable();
-            if (_phase != SlotPhase.Idle)
-            {
-                throw CommandErrors.Busy(cpu, _phase == SlotPhase.Late ? $"{CommandErrors.NameOf(_command)}, which was given up and has not ended" : CommandErrors.NameOf(_command));
-            }
-
+            ThrowIfTaken();
             TakeClaim(operation);
             _current = operation;
-            _command = operation.Command;
-            _isStopAsked = false;
             _phase = SlotPhase.Held;
         }
     }
 
-    /// <summary>Starts the command on the page, which the call holds. When that fails the page is free again.</summary>
+    /// <summary>Starts the command on the page, which the call holds. When that fails the call is over.</summary>
     /// <exception cref="SidecarException">It was not started.</exception>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public void Launch(VpOperation operation)
@@ -60,18 +52,17 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
             try
             {
                 ThrowIfUnusable();
-                operation.Vp.Pages.Command.Command = (SidecarCommand)operation.Command;
+                _command = operation.Command;
+                operation.Vp.Pages.Command.Command = (SidecarCommand)_command;
                 var error = node.Device.Start(cpu);
                 if (error != Errno.None)
                 {
-                    // A driver may take a claim back together with the CPU.
-                    _isClaimed &= error != Errno.ENOENT;
-                    throw DeviceErrors.Vp(node.Device, cpu, CommandErrors.NameOf(operation.Command), error);
+                    throw DeviceErrors.Vp(node.Device, cpu, operation.Name, error);
                 }
             }
             catch
             {
-                BecomeIdle();
+                Leave(operation);
                 throw;
             }
 
@@ -84,56 +75,6 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
             {
                 SetDeadline(operation.Timeout);
             }
-        }
-    }
-
-    /// <summary>Carries out a command on this thread, for the holder of a channel. When the answer is <see cref="Errno.ETIMEDOUT"/> the page is the VP's, and the holder's no more.</summary>
-    /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public Errno RunHere(SidecarChannel.Holder holder, uint command)
-    {
-        lock (_sync)
-        {
-            ThrowIfUnusable();
-            holder.Vp.Pages.Command.Command = (SidecarCommand)command;
-            _command = command;
-            _isStopAsked = false;
-            _phase = SlotPhase.RunningHere;
-        }
-
-        // Not under the lock, which a stop needs.
-        var error = node.Device.Run(cpu);
-        lock (_sync)
-        {
-            _deadline = 0;
-            _phase = SlotPhase.Held;
-            if (error == Errno.ETIMEDOUT)
-            {
-                BecomeIdle();
-                _phase = SlotPhase.Late;
-            }
-        }
-
-        return error;
-    }
-
-    /// <summary>Ends a channel.</summary>
-    public void Leave(SidecarChannel.Holder holder)
-    {
-        lock (_sync)
-        {
-            if (_current == holder)
-            {
-                BecomeIdle();
-            }
-        }
-    }
-
-    /// <summary>Whether a channel still has the page to itself.</summary>
-    public bool IsHeldBy(SidecarChannel.Holder holder)
-    {
-        lock (_sync)
-        {
-            return _current == holder && _phase == SlotPhase.Held && !_isClosed;
         }
     }
 
@@ -183,15 +124,32 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
         return true;
     }
 
+    /// <summary>Whether a call has the page to itself, with no command under way.</summary>
+    public bool IsHeldBy(VpOperation operation)
+    {
+        lock (_sync)
+        {
+            return _current == operation && _phase == SlotPhase.Held && !_isClosed;
+        }
+    }
+
+    /// <summary>Gives the page back, of a call that keeps it.</summary>
+    public void Return(VpOperation operation)
+    {
+        lock (_sync)
+        {
+            if (_current == operation && _phase == SlotPhase.Held)
+            {
+                BecomeIdle();
+            }
+        }
+    }
+
     private void End(VpOperation operation, Exception? exception)
     {
         lock (_sync)
         {
-            // Unless the start of a next command failed and has done so, or the whole device failed.
-            if (_current == operation)
-            {
-                BecomeIdle();
-            }
+            Leave(operation);
         }
 
         // The page is free before the caller hears of it: what it calls next finds it so.
@@ -205,12 +163,34 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
         }
     }
 
+    /// <summary>A command is over, and with it its call, unless that keeps the page for more. Nothing happens when it has lost the page already.</summary>
+    private void Leave(VpOperation operation)
+    {
+        if (_current == operation)
+        {
+            BecomeIdle();
+            if (operation.KeepsPage)
+            {
+                _current = operation;
+                _phase = SlotPhase.Held;
+            }
+        }
+    }
+
     private void BecomeIdle()
     {
         _phase = SlotPhase.Idle;
         _current = null;
         _deadline = 0;
         _isStopAsked = false;
+    }
+
+    private void ThrowIfTaken()
+    {
+        if (_phase != SlotPhase.Idle)
+        {
+            throw CommandErrors.Busy(cpu, _current?.Name ?? $"{CommandErrors.NameOf(_command)}, which was given up and has not ended");
+        }
     }
 
     private void ThrowIfUnusable()

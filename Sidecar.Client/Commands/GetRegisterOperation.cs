@@ -9,9 +9,9 @@ internal sealed class GetRegisterOperation(SidecarVp vp) : RegisterCommand<HvReg
 {
     private HvRegisterName _name;
 
-    public void Begin(HvRegisterName name, HvInputVtl vtl, long timeout)
+    public void Begin(HvRegisterName name, HvInputVtl vtl)
     {
-        if (TryEnter(timeout))
+        if (TryEnter())
         {
             _name = name;
             Begin(1, vtl);

@@ -10,9 +10,9 @@ internal sealed class GetRegistersOperation(SidecarVp vp) : RegisterCommand<bool
     private ReadOnlyMemory<HvRegisterName> _names;
     private Memory<HvRegisterValue> _values;
 
-    public void Begin(ReadOnlyMemory<HvRegisterName> names, Memory<HvRegisterValue> values, HvInputVtl vtl, long timeout)
+    public void Begin(ReadOnlyMemory<HvRegisterName> names, Memory<HvRegisterValue> values, HvInputVtl vtl)
     {
-        if (TryEnter(timeout))
+        if (TryEnter())
         {
             _names = names;
             _values = values;

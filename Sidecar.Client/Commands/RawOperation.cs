@@ -11,7 +11,7 @@ internal sealed class RawOperation(SidecarVp vp) : VpOperation<bool>(vp)
 
     public void Begin(uint command, ReadOnlySpan<byte> request, Memory<byte> response, CancellationToken cancellation)
     {
-        if (TryEnter(command, 0, cancellation))
+        if (TryEnter(command, cancellation))
         {
             _response = response;
             request.CopyTo(Vp.Pages.Command.Payload);

@@ -37,7 +37,7 @@ internal abstract class RegisterCommand<TResult>(SidecarVp vp, SidecarCommand co
         Launch();
     }
 
-    protected bool TryEnter(long timeout) => TryEnter((uint)command, timeout, default);
+    protected bool TryEnter() => TryEnter((uint)command);
 
     public sealed override bool Read(ref CommandPage page)
     {

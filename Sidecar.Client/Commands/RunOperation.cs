@@ -11,7 +11,7 @@ internal sealed class RunOperation(SidecarVp vp) : VpOperation<RunResult>(vp)
 
     public void Begin(CancellationToken cancellation)
     {
-        if (TryEnter((uint)SidecarCommand.RUN_VP, 0, cancellation))
+        if (TryEnter((uint)SidecarCommand.RUN_VP, cancellation))
         {
             Vp.Pages.Command.RunResponse.Intercept = Unanswered;
             Launch();

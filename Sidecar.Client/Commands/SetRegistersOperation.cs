@@ -9,9 +9,9 @@ internal sealed class SetRegistersOperation(SidecarVp vp) : RegisterCommand<bool
 {
     private ReadOnlyMemory<HvRegisterAssoc> _registers;
 
-    public void Begin(ReadOnlyMemory<HvRegisterAssoc> registers, HvInputVtl vtl, long timeout)
+    public void Begin(ReadOnlyMemory<HvRegisterAssoc> registers, HvInputVtl vtl)
     {
-        if (TryEnter(timeout))
+        if (TryEnter())
         {
             _registers = registers;
             Begin(registers.Length, vtl);

@@ -11,9 +11,9 @@ internal sealed class TranslateOperation(SidecarVp vp) : VpOperation<Translation
 
     private ulong _address;
 
-    public void Begin(ulong address, TranslateGvaControlFlagsX64 flags, long timeout)
+    public void Begin(ulong address, TranslateGvaControlFlagsX64 flags)
     {
-        if (TryEnter((uint)SidecarCommand.TRANSLATE_GVA, timeout, default))
+        if (TryEnter((uint)SidecarCommand.TRANSLATE_GVA))
         {
             _address = address;
             ref var page = ref Vp.Pages.Command;

@@ -14,6 +14,12 @@ internal abstract class VpOperation(SidecarVp vp)
     /// <summary>The command on the page.</summary>
     public uint Command { get; protected set; }
 
+    /// <summary>What it is called in messages.</summary>
+    public virtual string Name => CommandErrors.NameOf(Command);
+
+    /// <summary>Whether it has the page beyond its command's end, until it gives it back.</summary>
+    public virtual bool KeepsPage => false;
+
     /// <summary>Milliseconds that a command may take before it is stopped; 0 for no bound.</summary>
     public long Timeout { get; protected set; }
 

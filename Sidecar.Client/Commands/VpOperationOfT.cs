@@ -14,8 +14,8 @@ namespace Sidecar.Client.Commands;
 /// <param name="vp">The VP.</param>
 internal abstract class VpOperation<TResult>(SidecarVp vp) : VpOperation(vp), IValueTaskSource<TResult>, IValueTaskSource
 {
-    // Continuations are the callers' code, which must not hold up the one thread that reads completions.
-    private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = true };
+    // Continuations are the callers' code, which must not hold up the one thread that reads completions unless they promised not to.
+    private ManualResetValueTaskSourceCore<TResult> _core = new() { RunContinuationsAsynchronously = !vp.Node.Options.InlineContinuations };
     private CancellationTokenRegistration _registration;
 
     /// <summary>What comes of the call, once it is read.</summary>
@@ -29,12 +29,11 @@ internal abstract class VpOperation<TResult>(SidecarVp vp) : VpOperation(vp), IV
 
     /// <summary>Takes the command page for this call. When it cannot be had, the call has failed, and false.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="timeout">Milliseconds, or 0.</param>
     /// <param name="cancellation">What ends it early.</param>
-    public bool TryEnter(uint command, long timeout, CancellationToken cancellation)
+    public bool TryEnter(uint command, CancellationToken cancellation = default)
     {
         Command = command;
-        Timeout = timeout;
+        Timeout = Vp.TimeoutOf(command);
         Cancellation = cancellation;
         IsOverdue = false;
         try

@@ -8,7 +8,7 @@ namespace Sidecar.Client.Completions;
 
 /// <summary>
 /// The one thread that reads the completions of all nodes, and looks at the clock for the commands that must not take for ever. It sleeps in <c>epoll</c>; no code of a caller's
-/// runs on it.
+/// runs on it, unless the options say so.
 /// </summary>
 internal sealed class CompletionLoop : IDisposable
 {

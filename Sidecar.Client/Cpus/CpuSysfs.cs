@@ -44,7 +44,7 @@ internal sealed class CpuSysfs(string root, uint baseVp)
         {
             Errno.ENOENT => (SidecarErrorKind.Device, $"{path} does not exist: Linux has no such CPU, or does not let it go on and off"),
             Errno.EACCES or Errno.EPERM => (SidecarErrorKind.Device, $"{path} may not be written: run as root"),
-            Errno.EBUSY => (SidecarErrorKind.Busy, "Linux cannot do it now: the CPU is the last one, or something is bound to it"),
+            Errno.EBUSY => (SidecarErrorKind.Busy, "a program has the VP, or Linux needs the CPU"),
             Errno.ETIMEDOUT => (SidecarErrorKind.TimedOut, "the VP did not leave or come up in time"),
             Errno.EIO => (SidecarErrorKind.Device, "the CPU did not come up; the kernel's log says why"),
             _ => (SidecarErrorKind.Device, $"{path} cannot be written"),

@@ -21,7 +21,10 @@ internal static class DeviceErrors
 
     /// <summary>A device that failed while it was in use.</summary>
     public static SidecarException Gone(ISidecarDevice device, Errno errno)
-        => new(SidecarErrorKind.Device, $"{device.Name}: completions can no longer be read ({(errno == Errno.None ? "end of file" : ErrnoText.Of(errno))}); nothing more will be heard of this node") { Errno = errno };
+    {
+        var why = errno == Errno.None ? "end of file" : ErrnoText.Of(errno);
+        return new(SidecarErrorKind.Device, $"{device.Name}: completions can no longer be read ({why}); nothing more will be heard of this node") { Errno = errno };
+    }
 
     /// <summary>A request about one VP.</summary>
     /// <param name="device">The device.</param>

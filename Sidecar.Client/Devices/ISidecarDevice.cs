@@ -36,17 +36,17 @@ public interface ISidecarDevice : IDisposable
     Errno Stop(uint cpu);
 
     /// <summary>
-    /// Starts the command on a CPU's command page and waits for its end on the calling thread; no completion is read for it. Errors as <see cref="Start"/>'s, and ETIMEDOUT: it
-    /// does not end. The command is then still under way, and its completion is read, when it comes, as that of a start is.
+    /// Starts the command on a CPU's command page and waits for its end on the calling thread; no completion is read for it, and <see cref="Stop"/> does not reach it. For programs that use a device
+    /// without this library's loop, which never calls it. Errors as <see cref="Start"/>'s, and ETIMEDOUT: a signal came, the command was asked to stop and does not end.
     /// </summary>
     /// <param name="cpu">The CPU.</param>
     Errno Run(uint cpu);
 
-    /// <summary>Keeps a CPU for this open file between commands; one that it has already is no error. EBUSY: somebody else has it. ENOENT: it is not the sidecar's. ENOTTY: this driver has no claims (OpenHCL's).</summary>
+    /// <summary>Keeps a CPU for this open file. EBUSY: somebody has it, this file included. ENOENT: it is not the sidecar's. ENOTTY: this driver has no claims (OpenHCL's).</summary>
     /// <param name="cpu">The CPU.</param>
     Errno Claim(uint cpu);
 
-    /// <summary>Takes <see cref="Claim"/> back.</summary>
+    /// <summary>Takes <see cref="Claim"/> back; the library does so between commands only.</summary>
     /// <param name="cpu">The CPU.</param>
     Errno Release(uint cpu);
 

@@ -26,6 +26,26 @@ internal static class RangeText
         return ranges;
     }
 
+    /// <summary>The ranges of one device in the text of <c>/proc/iomem</c>: <c>  100000000-13fffffff : NAME</c>. Who may not see addresses sees zeroes there, which are none.</summary>
+    public static List<GuestMemoryRange> ParseIomem(ReadOnlySpan<char> text, ReadOnlySpan<char> device)
+    {
+        var ranges = new List<GuestMemoryRange>();
+        foreach (var line in text.EnumerateLines())
+        {
+            var colon = line.IndexOf(':');
+            var dash = line.IndexOf('-');
+            if (dash > 0 && dash < colon && line[(colon + 1)..].Trim().SequenceEqual(device)
+                && TryParse(line[..dash], out var first) && TryParse(line[(dash + 1)..colon], out var last) && last > first)
+            {
+                ranges.Add(new GuestMemoryRange(first, last - first + 1));
+            }
+        }
+
+        return ranges;
+    }
+
+    private static bool TryParse(ReadOnlySpan<char> digits, out ulong number) => ulong.TryParse(digits.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+
     /// <summary>Takes the next number with <c>0x</c> before it.</summary>
     private static bool TryTakeNumber(ref ReadOnlySpan<char> text, out ulong number)
     {
@@ -40,6 +60,6 @@ internal static class RangeText
         var length = text.IndexOfAnyExcept("0123456789abcdefABCDEF");
         var digits = length < 0 ? text : text[..length];
         text = text[digits.Length..];
-        return ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+        return TryParse(digits, out number);
     }
 }

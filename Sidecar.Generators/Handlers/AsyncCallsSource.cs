@@ -1,6 +1,8 @@
 namespace Sidecar.Generators.Handlers;
 
-/// <summary>Writes <c>AsyncHandlerCalls</c>: calls to handlers by name and type that a hosted program awaits. Only where the compilation has the channel they are written over, which freestanding code does not.</summary>
+/// <summary>
+/// Writes <c>AsyncHandlerCalls</c>: calls to handlers by name and type that a hosted program awaits. Only where the compilation has the channel they are written over, which freestanding code does not.
+/// </summary>
 internal static class AsyncCallsSource
 {
     /// <summary>Full name of the interface that a VP implements for these calls.</summary>
@@ -11,7 +13,9 @@ internal static class AsyncCallsSource
     public static string Write(HandlerSet set, string rootNamespace)
     {
         var source = new SourceWriter(rootNamespace);
-        source.Line("/// <summary>Calls to this assembly's handlers, as a hosted program awaits them. A handler that fails is an exception with its words. Cancellation asks the handler to end, and what it answers then is its answer.</summary>");
+        source.Line("/// <summary>");
+        source.Line("/// Calls to this assembly's handlers, as a hosted program awaits them. A handler that fails is an exception with its words. Cancellation asks the handler to end, and what it answers then is its answer.");
+        source.Line("/// </summary>");
         source.Open("public static class AsyncHandlerCalls");
         var first = true;
         foreach (var handler in set.Handlers)

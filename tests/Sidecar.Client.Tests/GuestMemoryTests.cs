@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
@@ -80,12 +79,21 @@ public sealed class GuestMemoryTests
     }
 
     [Fact]
+    public void Or_those_that_Linuxs_table_of_memory_has_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        var iomem = folder.Write("iomem", "00000000-00000fff : Reserved\n00001000-0007ffff : Reserved\n  00001000-00002fff : SDCR0002:00\n  00003000-00003fff : SDCR0001:00\n  8000-8fff : SDCR0002:00\n00000000-00000000 : SDCR0002:00\n: SDCR0002:00\n-:\nx-y : SDCR0002:00\n");
+        using var memory = GuestMemory.Open(new GuestMemoryOptions { DevicePath = Device(folder), SysfsPath = folder.Path, IomemPath = iomem });
+        memory.Ranges.ShouldBe(s_ranges);
+    }
+
+    [Fact]
     public void A_machine_without_a_guest_is_told_from_a_failure()
     {
         using var folder = new TemporaryFolder();
-        var none = Should.Throw<SidecarException>(() => GuestMemory.Open(new GuestMemoryOptions { SysfsPath = folder.Path }));
+        var none = Should.Throw<SidecarException>(() => GuestMemory.Open(new GuestMemoryOptions { SysfsPath = folder.Path, IomemPath = "/does/not/exist" }));
         none.Kind.ShouldBe(SidecarErrorKind.NoDevice);
-        none.Message.ShouldBe($"{folder.Path}/bus/platform/devices/SDCR0002:00 names no memory: this machine has no VTL0, or the sidecar driver is not loaded; Ranges can say where it is");
+        none.Message.ShouldBe($"neither {folder.Path}/bus/platform/devices/SDCR0002:00 nor /does/not/exist names memory of VTL0's: this machine has no VTL0, or this program is not root's; Ranges can say where it is");
         Should.Throw<SidecarException>(() => GuestMemory.Open(new GuestMemoryOptions { DevicePath = "/does/not/exist", Ranges = s_ranges })).Message.ShouldStartWith("/does/not/exist does not exist");
         var failure = Should.Throw<SidecarException>(() => GuestMemory.Open(new GuestMemoryOptions { DevicePath = "/dev/null", Ranges = s_ranges }));
         failure.Message.ShouldBe("/dev/null: guest memory 0x1000 to 0x2fff cannot be mapped: ENODEV (No such device)");
@@ -110,7 +118,11 @@ public sealed class GuestMemoryTests
     public void Resources_are_read_in_any_form_that_Linux_writes_them(string text, string ranges) => string.Join(", ", RangeText.Parse(text)).ShouldBe(ranges);
 
     [Fact]
-    public void No_text_makes_it_throw() => Prop.ForAll<string>(text => RangeText.Parse((text ?? "") + " 0x1000-0x1fff").All(range => range.Length > 0).ShouldBeTrue()).QuickCheckThrowOnFailure();
+    public void No_text_makes_it_throw() => Prop.ForAll<string>(text =>
+    {
+        RangeText.Parse((text ?? "") + " 0x1000-0x1fff").ShouldAllBe(range => range.Length > 0);
+        RangeText.ParseIomem((text ?? "") + " : SDCR0002:00", "SDCR0002:00").ShouldAllBe(range => range.Length > 0);
+    }).QuickCheckThrowOnFailure();
 
     private static string Device(TemporaryFolder folder)
     {

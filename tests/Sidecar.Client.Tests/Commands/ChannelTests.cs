@@ -1,5 +1,5 @@
 using System;
-using System.Threading;
+using System.Linq;
 using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Client.Devices;
@@ -65,56 +65,60 @@ public sealed class ChannelTests
     }
 
     [Fact]
-    public async Task A_command_that_does_not_end_in_the_drivers_time_leaves_the_VP_busy_until_it_does()
+    public async Task A_command_that_does_not_end_when_it_is_stopped_leaves_the_VP_busy_until_it_does()
     {
-        var device = new ScriptedDevice { OnRun = _ => Errno.ETIMEDOUT };
-        await using var client = SidecarClient.Open([device]);
+        var device = new ScriptedDevice();
+        await using var client = SidecarClient.Open([device], new SidecarOptions { CommandTimeout = TimeSpan.FromMilliseconds(100), StopTimeout = TimeSpan.FromMilliseconds(200) });
         var vp = client[1];
         var channel = vp.OpenChannel();
-        channel.Execute(0x1000).ShouldBeFalse();
-        channel.Error!.Kind.ShouldBe(SidecarErrorKind.TimedOut);
+        channel.Execute(0).ShouldBeFalse();
+        channel.Error!.Message.ShouldStartWith("VP 1: NONE was asked to stop and did not end within 0.2 s");
         channel.MayFillPage().ShouldBeFalse();
-        channel.Execute(0x1000).ShouldBeFalse();
-        channel.Error!.Message.ShouldBe("VP 1 is busy with a command that did not end in time: a VP has one command at a time; wait for it, or stop it");
+        channel.Execute(0).ShouldBeFalse();
+        channel.Error!.Kind.ShouldBe(SidecarErrorKind.Busy);
         channel.Dispose();
         await Failures.Of(() => vp.TestAsync(), SidecarErrorKind.Busy);
         device.Complete(1);
         await Failures.Until(() => !vp.IsRunning, "the late answer");
-        device.OnRun = _ => Errno.ENOENT;
+
+        device.OnStart = _ => Errno.ENOENT;
         channel = vp.OpenChannel();
         channel.Execute(0x1000).ShouldBeFalse();
         channel.Error!.Kind.ShouldBe(SidecarErrorKind.Removed);
         channel.MayFillPage().ShouldBeTrue();
+        device.OnStart = Answers.Intercept(device);
+        channel.Execute(0x1000).ShouldBeTrue();
+        channel.Error.ShouldBeNull();
     }
 
     [Fact]
-    public async Task A_client_with_an_open_channel_can_be_disposed_in_bounded_time()
+    public async Task A_client_with_open_channels_can_be_disposed()
     {
-        var entered = new ManualResetEventSlim();
-        var leave = new ManualResetEventSlim();
-        var device = new ScriptedDevice(2)
+        var device = new ScriptedDevice(3);
+        device.OnStop = cpu =>
         {
-            OnRun = _ =>
+            if (cpu == 2)
             {
-                entered.Set();
-                leave.Wait();
-                return Errno.None;
-            },
+                device.Complete(cpu);
+            }
+
+            return Errno.None;
         };
         var client = SidecarClient.Open([device], new SidecarOptions { StopTimeout = TimeSpan.FromMilliseconds(200) });
         var resting = client[1].OpenChannel();
-        var running = Task.Run(() =>
+        var running = new[] { 2u, 3u }.Select(vp => Task.Run(() =>
         {
-            var channel = client[2].OpenChannel();
-            return channel.Execute(0x1000);
-        });
-        entered.Wait();
+            var channel = client[vp].OpenChannel();
+            channel.Execute(0x1000);
+            return channel.Error?.Kind;
+        })).ToArray();
+        await Failures.Until(() => client[2].IsRunning && client[3].IsRunning, "two commands");
         await client.DisposeAsync().WithinAsync();
         device.Requests.ShouldContain("STOP 2");
         device.Requests.ShouldNotContain("STOP 1");
+        (await Task.WhenAll(running)).ShouldBe([null, SidecarErrorKind.TimedOut]);
         resting.MayFillPage().ShouldBeFalse();
         resting.Execute(0x1000).ShouldBeFalse();
-        leave.Set();
-        (await running).ShouldBeTrue();
+        resting.Dispose();
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Client.Devices;
@@ -39,6 +40,35 @@ public sealed class ManyRunsTests(ITestOutputHelper output)
         // The interrupt of a start may still pend when the guest is entered, which ends that entry.
         sidecar.Client.Vps.ShouldAllBe(vp => sidecar.Guest(vp.Index).Entries - sidecar.Guest(vp.Index).EntriesCutShort == Runs);
         sidecar.Client.Nodes.ShouldAllBe(node => node.UnexpectedCompletions == 0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_follows_an_await_runs_where_the_options_say(bool isInline)
+    {
+        await using var sidecar = SimulatedSidecar.Boot(hypervisor: true, isOpenHcl: false, new SidecarOptions { InlineContinuations = isInline }, 2);
+        var vps = sidecar.Client.Vps;
+        foreach (var vp in vps)
+        {
+            sidecar.Guest(vp.Index).Code = _ => GuestExit.Intercept(Intercepts.Halt());
+        }
+
+        var onLoop = 0;
+        await Task.WhenAll(vps.Select(vp => Task.Run(async () =>
+        {
+            for (var run = 0; run < 200; run++)
+            {
+                (await vp.RunAsync()).IsIntercepted.ShouldBeTrue();
+                if (Thread.CurrentThread.Name == "Sidecar completions")
+                {
+                    Interlocked.Increment(ref onLoop);
+                }
+            }
+        }))).WaitAsync(TimeSpan.FromSeconds(20));
+        // A run that is over before it is awaited goes on where it is.
+        (onLoop > 0).ShouldBe(isInline);
+        await sidecar.Client.DisposeAsync();
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class RemovedVpTests
         for (var round = 0; round < 3; round++)
         {
             await vp.ShouldServeAsync();
+            vp.Release().ShouldBeTrue();
             sidecar.Convert(1);
             var error = await Failures.Of(() => vp.RunAsync(), SidecarErrorKind.Removed);
             error.Errno.ShouldBe(Errno.ENOENT);
@@ -32,7 +33,7 @@ public sealed class RemovedVpTests
     }
 
     [Fact]
-    public async Task A_run_during_which_Linux_takes_the_CPU_ends_as_stopped()
+    public async Task A_run_during_which_a_driver_takes_the_CPU_ends_as_stopped()
     {
         await using var sidecar = SimulatedSidecar.Boot(1);
         var run = sidecar.Client[1].RunAsync();
@@ -54,7 +55,7 @@ public sealed class RemovedVpTests
         sidecar.Guest(1).Code = _ => throw new SimulatedCpuException(18);
         var error = await Failures.Of(() => vp.RunAsync(), driverMarksThePage ? SidecarErrorKind.Command : SidecarErrorKind.Removed);
         error.Message.ShouldBe(driverMarksThePage
-            ? "VP 1: RUN_VP: the CPU left the sidecar before the command was finished"
+            ? "VP 1: RUN_VP: sidecar: VP 1 was lost while the command ran (its kernel failed)"
             : "VP 1: RUN_VP: its CPU left the sidecar before it answered (the kernel failed on it, or Linux took it)");
         await Failures.Of(() => vp.TestAsync(), SidecarErrorKind.Removed);
         await sidecar.Client[2].ShouldServeAsync();

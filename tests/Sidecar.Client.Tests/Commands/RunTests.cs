@@ -5,6 +5,7 @@ using Shouldly;
 using Sidecar.Client.Tests.Simulated;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Tlfs;
+using Sidecar.Samples;
 using Sidecar.Simulation.Hypervisor;
 using Xunit;
 
@@ -125,6 +126,19 @@ public sealed class RunTests
         await using var sidecar = SimulatedSidecar.Boot(2);
         sidecar.Client.TryGetVp(index, out _).ShouldBeFalse();
         Should.Throw<ArgumentOutOfRangeException>(() => sidecar.Client[index]).Message.ShouldStartWith(message);
+    }
+
+    [Fact]
+    public async Task A_task_is_awaited_once_and_one_that_is_awaited_again_harms_nothing()
+    {
+        await using var sidecar = SimulatedSidecar.Boot(1);
+        var vp = sidecar.Client[1];
+        var call = vp.CallSumAsync(Serving.Addition(1, 2));
+        (await call).Total.ShouldBe(3);
+        await Should.ThrowAsync<InvalidOperationException>(async () => await call);
+        var next = vp.CallSumAsync(Serving.Addition(3, 4));
+        await Should.ThrowAsync<InvalidOperationException>(async () => await call);
+        (await next).Total.ShouldBe(7);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using FsCheck;
 using FsCheck.Fluent;
@@ -12,7 +13,7 @@ using Xunit;
 namespace Sidecar.Client.Tests.Cpus;
 
 /// <summary>Whose a CPU is, and how it changes hands, by a sysfs that is a folder.</summary>
-public sealed class CpuStateTests
+public sealed partial class CpuStateTests
 {
     private const string States = "0 host\n1 idle\n2 running\n3 stopping\n4 removing\n5 removed\n6 failed\n7 linux\n";
 
@@ -21,7 +22,9 @@ public sealed class CpuStateTests
     {
         using var sysfs = new TemporaryFolder();
         sysfs.Write("bus/platform/devices/SDCR0001:00/vps", "16 host\n17 idle\n");
-        sysfs.Write("bus/platform/devices/SDCR0001:01/vps", States);
+        // As in sysfs, where a bus has links to its devices.
+        sysfs.Write("devices/platform/SDCR0001:01/vps", States);
+        Directory.CreateSymbolicLink(Path.Combine(sysfs.Path, "bus/platform/devices/SDCR0001:01"), "../../../devices/platform/SDCR0001:01");
         await using var client = Open(sysfs, 8);
         CpuState[] expected = [CpuState.Idle, CpuState.Running, CpuState.Stopping, CpuState.Removing, CpuState.Removed, CpuState.Failed, CpuState.Linux, CpuState.Unknown];
         for (var vp = 1u; vp <= 8; vp++)
@@ -32,7 +35,7 @@ public sealed class CpuStateTests
         VpStates.Find(States, 0).ShouldBe(CpuState.Host);
 
         // Looked up anew each time, wherever the node's device is now.
-        sysfs.Write("bus/platform/devices/SDCR0001:01/vps", "0 host\n1 linux\n");
+        sysfs.Write("devices/platform/SDCR0001:01/vps", "0 host\n1 linux\n");
         client[1].GetCpuState().ShouldBe(CpuState.Linux);
         Directory.Move(Path.Combine(sysfs.Path, "bus/platform/devices/SDCR0001:01"), Path.Combine(sysfs.Path, "bus/platform/devices/SDCR0001:0a"));
         client[1].GetCpuState().ShouldBe(CpuState.Linux);
@@ -64,6 +67,44 @@ public sealed class CpuStateTests
         sysfs.Read("devices/system/cpu/cpu2/online").ShouldStartWith("1");
         await client[2].GiveBackAsync();
         sysfs.Read("devices/system/cpu/cpu2/online").ShouldStartWith("0");
+    }
+
+    [Fact]
+    public async Task A_conversion_gives_the_claim_up_first_and_keeps_commands_away_meanwhile()
+    {
+        using var sysfs = new TemporaryFolder();
+        var online = sysfs.Write("devices/system/cpu/cpu1/online", "-");
+        var device = new ScriptedDevice();
+        await using var client = SidecarClient.Open([device], new SidecarOptions { SysfsPath = sysfs.Path });
+        var vp = client[1];
+        vp.Claim().ShouldBeTrue();
+        File.Delete(online);
+        device.OnClaim = _ => Errno.EBUSY;
+        (await Should.ThrowAsync<SidecarException>(vp.ConvertAsync)).Message.ShouldBe("VP 1: release: another program has it (EBUSY (Device or resource busy))");
+        device.OnClaim = _ => Errno.None;
+        (await Should.ThrowAsync<SidecarException>(vp.ConvertAsync)).Errno.ShouldBe(Errno.ENOENT);
+        device.Requests.ShouldBe(["CLAIM 1", "RELEASE 1", "RELEASE 1"]);
+
+        // A file that nobody reads yet: the conversion waits.
+        MakeFifo(online, 0x180).ShouldBe(0);
+        var conversion = vp.ConvertAsync();
+        (await Failures.Of(() => vp.TestAsync(), SidecarErrorKind.Busy)).Message.ShouldStartWith("VP 1 is busy with its CPU's way to Linux");
+        vp.Stop().ShouldBeFalse();
+        File.ReadAllText(online).ShouldBe("1");
+        await conversion.WaitAsync(TimeSpan.FromSeconds(20));
+        device.OnStart = cpu =>
+        {
+            device.Complete(cpu);
+            return Errno.None;
+        };
+        await vp.TestAsync().WithinAsync();
+
+        device.OnStart = _ => Errno.None;
+        var run = vp.RunAsync();
+        (await Should.ThrowAsync<SidecarException>(vp.ConvertAsync)).Kind.ShouldBe(SidecarErrorKind.Busy);
+        device.OnStop = Answers.Stop(device);
+        vp.Stop();
+        (await run.WithinAsync()).IsStopped.ShouldBeTrue();
     }
 
     [Fact]
@@ -107,6 +148,9 @@ public sealed class CpuStateTests
     [InlineData("99999999999 idle\n1\tidle \r\n", CpuState.Idle)]
     [InlineData("1 idle\n1 failed", CpuState.Idle)]
     public void Other_lines_are_passed_over(string text, CpuState state) => VpStates.Find(text, 1).ShouldBe(state);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
 
     private static SidecarClient Open(TemporaryFolder sysfs, uint vps) => SidecarClient.Open([new ScriptedDevice(vps)], new SidecarOptions { SysfsPath = sysfs.Path });
 }

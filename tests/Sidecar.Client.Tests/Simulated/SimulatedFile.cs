@@ -17,10 +17,6 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
     private readonly EventFd _readable = new();
     private readonly Queue<uint> _completions = [];
     private readonly HashSet<uint> _kept = [];
-    private readonly HashSet<uint> _here = [];
-
-    /// <summary>Nanoseconds that <see cref="Run"/> waits.</summary>
-    public ulong RunTimeout { get; set; } = SimulatedMachine.CommandTimeout;
 
     public string Name => $"/simulated/node{node.Client.BaseVp}";
 
@@ -57,7 +53,8 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
         var vp = cpu - node.Client.BaseVp;
         lock (_sync)
         {
-            return node.Client.Has(vp) && (node.WaitingFor(vp) == this || _here.Contains(vp)) && node.Client.Stop(vp) != StopResult.NotRunning ? Errno.None : Errno.EINVAL;
+            // As the driver: not a command of RUN.
+            return node.Client.Has(vp) && node.WaitingFor(vp) == this && node.Client.Stop(vp) != StopResult.NotRunning ? Errno.None : Errno.EINVAL;
         }
     }
 
@@ -72,21 +69,18 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
                 return error;
             }
 
-            _here.Add(vp);
         }
 
-        var waited = node.Client.Wait(vp, RunTimeout);
+        var waited = node.Client.Wait(vp, SimulatedMachine.CommandTimeout);
         lock (_sync)
         {
-            _here.Remove(vp);
-            if (waited == WaitResult.TimedOut)
-            {
-                node.SetWaiting(vp, this);
-                return Errno.ETIMEDOUT;
-            }
-
             ReleaseUnlessKept(vp);
-            return waited == WaitResult.Completed ? Errno.None : Errno.ENOENT;
+            return waited switch
+            {
+                WaitResult.Completed => Errno.None,
+                WaitResult.Removed => Errno.EIO,
+                _ => Errno.ETIMEDOUT,
+            };
         }
     }
 
@@ -100,7 +94,8 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
                 return Errno.ENOTTY;
             }
 
-            var error = node.WaitingFor(vp) != this && !_kept.Contains(vp) ? TryClaim(vp) : node.Client.SlotOf(vp).RemoveAsked ? Errno.ENOENT : Errno.None;
+            // As the driver: busy for its holder too.
+            var error = node.WaitingFor(vp) == this ? Errno.None : TryClaim(vp);
             if (error == Errno.None)
             {
                 _kept.Add(vp);
@@ -120,16 +115,13 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
                 return Errno.ENOTTY;
             }
 
-            if (!_kept.Remove(vp))
+            if (!_kept.Contains(vp) || node.WaitingFor(vp) == this)
             {
-                return Errno.EINVAL;
+                return _kept.Contains(vp) ? Errno.EBUSY : Errno.EINVAL;
             }
 
-            if (node.WaitingFor(vp) != this && !_here.Contains(vp))
-            {
-                node.Client.Release(vp);
-            }
-
+            _kept.Remove(vp);
+            node.Client.Release(vp);
             return Errno.None;
         }
     }
@@ -166,7 +158,7 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
             if (result == WaitResult.Removed && node.MarksAbandoned)
             {
                 ref var page = ref node.Client.CommandPageOf(vp);
-                page.Error.Set("the CPU left the sidecar before the command was finished"u8);
+                page.Error.Set(System.Text.Encoding.UTF8.GetBytes($"sidecar: VP {node.Client.BaseVp + vp} was lost while the command ran (its kernel failed)"));
                 page.HasError = 1;
             }
 

@@ -61,7 +61,7 @@ internal sealed class SimulatedSidecar : IAsyncDisposable
         return client;
     }
 
-    /// <summary>What the driver does when Linux onlines a CPU.</summary>
+    /// <summary>What a driver does when Linux onlines a CPU: this project's only if no program has it, another may stop what runs there.</summary>
     public void Convert(uint vp) => NodeOf(vp, out var index).Client.Remove(index, RemovalMode.StopFirst, SimulatedMachine.CommandTimeout).ShouldBe(RemoveResult.Removed);
 
     /// <summary>What the driver does when Linux has offlined it.</summary>
