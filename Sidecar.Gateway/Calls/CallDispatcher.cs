@@ -82,9 +82,8 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
         {
             await lane.Vp.ExecuteAsync(handler.Number, request.Span, response, end).ConfigureAwait(false);
             lane.NoteCall(handler);
-            return end.IsCancellationRequested
-                ? new CallResult(EndOf(aborted, CallEnd.Stopped), lane, HasAnswer: true)
-                : new CallResult(CallEnd.Answered, lane, HasAnswer: true);
+            var how = end.IsCancellationRequested ? EndOf(aborted, CallEnd.Stopped) : lane.IsConverting ? CallEnd.Converted : CallEnd.Answered;
+            return new CallResult(how, lane, HasAnswer: true);
         }
         catch (OperationCanceledException)
         {

@@ -30,6 +30,9 @@ internal enum CallEnd
     /// <summary>The time was up, and the handler does not stop.</summary>
     Unanswered,
 
+    /// <summary>The VP's CPU was given to Linux: the command was stopped, and there is what the handler had by then.</summary>
+    Converted,
+
     /// <summary>The VP or its device failed.</summary>
     VpFailed,
 

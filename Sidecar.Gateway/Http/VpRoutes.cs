@@ -12,6 +12,8 @@ namespace Sidecar.Gateway.Http;
 /// <summary>VPs: whose they are, and giving their CPUs to Linux and back.</summary>
 internal static class VpRoutes
 {
+    private static readonly TimeSpan StopInterval = TimeSpan.FromMilliseconds(5);
+
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, GatewayApp gateway)
     {
@@ -53,10 +55,15 @@ internal static class VpRoutes
 
     private static async Task ConvertAsync(HttpContext context, GatewayApp gateway, VpLane lane)
     {
-        // No call begins on it from here on; the driver stops the one that is under way.
-        gateway.Pool.BeginConversion(lane);
+        if (gateway.Pool.BeginConversion(lane) is not { } returned)
+        {
+            await new Problem(409, "cpu-busy", "Linux cannot do it now", $"VP {lane.Vp.Index}'s CPU is being given to Linux already; wait for that") { Vp = lane.Vp.Index }.SendAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
+            await StopAsync(lane, returned).ConfigureAwait(false);
             await lane.Vp.ConvertAsync().ConfigureAwait(false);
         }
         catch (SidecarException exception)
@@ -71,6 +78,16 @@ internal static class VpRoutes
         }
 
         await SendAsync(context, lane).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the command of the call that has a VP. Again and again: the call may have the VP and not have started its command yet. It ends, for a command that does not stop is given up.</summary>
+    private static async Task StopAsync(VpLane lane, Task returned)
+    {
+        while (!returned.IsCompleted)
+        {
+            lane.Vp.Stop();
+            await Task.WhenAny(returned, Task.Delay(StopInterval)).ConfigureAwait(false);
+        }
     }
 
     private static async Task GiveBackAsync(HttpContext context, GatewayApp gateway, VpLane lane)

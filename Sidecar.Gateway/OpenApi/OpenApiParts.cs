@@ -16,7 +16,7 @@ internal static class OpenApiParts
         ("413", "The body is too large."),
         ("422", "The handler failed; detail has its words."),
         ("502", "The VP failed."),
-        ("503", "All VPs are busy, none serves, or the gateway ends; Retry-After says when another try may do."),
+        ("503", "All VPs are busy, none serves, the VP's CPU was given to Linux, or the gateway ends; Retry-After says when another try may do."),
         ("504", "The time was up and the command was stopped; response is what it had by then, if it stopped."),
     ];
 

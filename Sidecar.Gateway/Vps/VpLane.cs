@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 using Sidecar.Client;
 using Sidecar.Gateway.Handlers;
 
@@ -44,6 +45,9 @@ internal sealed class VpLane
 
     /// <summary>Whether its CPU is being given to Linux: it takes no call until that is over.</summary>
     public bool IsConverting { get; set; }
+
+    /// <summary>Completed when the call that has it has returned it; null when nobody wants to know.</summary>
+    public TaskCompletionSource? Returned { get; set; }
 
     /// <summary>Counts a command.</summary>
     public void NoteCall(HandlerInfo handler)

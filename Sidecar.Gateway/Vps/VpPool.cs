@@ -106,7 +106,7 @@ internal sealed class VpPool
     {
         lock (_sync)
         {
-            lane.IsLeased = false;
+            Release(lane);
             if (lane.Absence == Absence.None && absence != Absence.None)
             {
                 Leave(lane, absence);
@@ -118,11 +118,18 @@ internal sealed class VpPool
         }
     }
 
-    /// <summary>A VP's CPU is about to be given to Linux, whatever runs on it.</summary>
-    public void BeginConversion(VpLane lane)
+    /// <summary>A VP's CPU is about to be given to Linux: no call gets it any more.</summary>
+    /// <param name="lane">The VP.</param>
+    /// <returns>Completed when no call has it; null when it is being given to Linux already.</returns>
+    public Task? BeginConversion(VpLane lane)
     {
         lock (_sync)
         {
+            if (lane.IsConverting)
+            {
+                return null;
+            }
+
             lane.IsConverting = true;
             if (lane.IdleNode.List is not null)
             {
@@ -133,6 +140,9 @@ internal sealed class VpPool
             {
                 Leave(lane, Absence.Gone);
             }
+
+            lane.Returned = lane.IsLeased ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+            return lane.Returned?.Task ?? Task.CompletedTask;
         }
     }
 
@@ -161,7 +171,7 @@ internal sealed class VpPool
     {
         lock (_sync)
         {
-            lane.IsLeased = false;
+            Release(lane);
             lane.Absence = lane.IsConverting ? Absence.Gone : absence;
             if (lane.Absence == Absence.None)
             {
@@ -190,6 +200,13 @@ internal sealed class VpPool
         }
 
         waiter.Cancel();
+    }
+
+    private static void Release(VpLane lane)
+    {
+        lane.IsLeased = false;
+        lane.Returned?.SetResult();
+        lane.Returned = null;
     }
 
     private void Lease(VpLane lane)

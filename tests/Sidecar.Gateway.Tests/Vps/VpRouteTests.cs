@@ -56,7 +56,7 @@ public sealed class VpRouteTests
     }
 
     [Fact]
-    public async Task A_command_on_a_CPU_that_Linux_takes_is_answered_and_what_waits_for_it_is_told()
+    public async Task A_command_on_a_CPU_that_is_given_to_Linux_is_stopped_and_what_waits_for_it_is_told()
     {
         using var linux = new SimulatedLinux(1);
         await using var sidecar = SimulatedSidecar.Boot(hypervisor: false, isOpenHcl: false, linux.Options, 1);
@@ -69,7 +69,7 @@ public sealed class VpRouteTests
         (await gateway.PostAsync("/vps/1/convert")).Status.ShouldBe(200);
         (await pinned).ShouldBeProblem(409, "not-the-sidecars", "VP 1's CPU is Linux's");
         (await any).ShouldBeProblem(503, "no-vp", "Not one VP");
-        (await call.Reply.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBe((await call.Reply).Text).Json.GetProperty("Stopped").GetBoolean().ShouldBeTrue();
+        (await call.Reply.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeProblem(503, "vp-taken", "VP 1's CPU was given to Linux, and primes was stopped").Json.GetProperty("response").GetProperty("Stopped").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
