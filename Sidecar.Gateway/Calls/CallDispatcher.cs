@@ -80,8 +80,9 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
         var absence = Absence.None;
         try
         {
+            lane.NoteBegin(handler);
             await lane.Vp.ExecuteAsync(handler.Number, request.Span, response, end).ConfigureAwait(false);
-            lane.NoteCall(handler);
+            lane.NoteEnd();
             var how = end.IsCancellationRequested ? EndOf(aborted, CallEnd.Stopped) : lane.IsConverting ? CallEnd.Converted : CallEnd.Answered;
             return new CallResult(how, lane, HasAnswer: true);
         }
@@ -101,7 +102,7 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
                 return null;
             }
 
-            lane.NoteCall(handler);
+            lane.NoteEnd();
             lane.NoteError();
             return new CallResult(EndOf(exception, absence, aborted), lane, exception.CommandText is { Length: > 0 } text && absence == Absence.None ? text : exception.Message);
         }

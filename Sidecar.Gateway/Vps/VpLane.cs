@@ -28,7 +28,7 @@ internal sealed class VpLane
     /// <summary>Commands that failed, by the handler or by the VP.</summary>
     public long Errors => Interlocked.Read(ref _errors);
 
-    /// <summary>The last handler that was called here; null when none was.</summary>
+    /// <summary>The handler that runs here, or ran last; null when none did.</summary>
     public HandlerInfo? LastHandler => Volatile.Read(ref _lastHandler);
 
     /// <summary>Its place among the VPs that are idle, in a list while it is.</summary>
@@ -49,12 +49,11 @@ internal sealed class VpLane
     /// <summary>Completed when the call that has it has returned it; null when nobody wants to know.</summary>
     public TaskCompletionSource? Returned { get; set; }
 
-    /// <summary>Counts a command.</summary>
-    public void NoteCall(HandlerInfo handler)
-    {
-        Interlocked.Increment(ref _requests);
-        Volatile.Write(ref _lastHandler, handler);
-    }
+    /// <summary>A command begins.</summary>
+    public void NoteBegin(HandlerInfo handler) => Volatile.Write(ref _lastHandler, handler);
+
+    /// <summary>It is over, and counts.</summary>
+    public void NoteEnd() => Interlocked.Increment(ref _requests);
 
     /// <summary>Counts one that failed.</summary>
     public void NoteError() => Interlocked.Increment(ref _errors);
