@@ -22,7 +22,9 @@ public sealed partial class CpuStateTests
     {
         using var sysfs = new TemporaryFolder();
         sysfs.Write("bus/platform/devices/SDCR0001:00/vps", "16 host\n17 idle\n");
-        sysfs.Write("bus/platform/devices/SDCR0001:01/vps", States);
+        // As in sysfs, where a bus has links to its devices.
+        sysfs.Write("devices/platform/SDCR0001:01/vps", States);
+        Directory.CreateSymbolicLink(Path.Combine(sysfs.Path, "bus/platform/devices/SDCR0001:01"), "../../../devices/platform/SDCR0001:01");
         await using var client = Open(sysfs, 8);
         CpuState[] expected = [CpuState.Idle, CpuState.Running, CpuState.Stopping, CpuState.Removing, CpuState.Removed, CpuState.Failed, CpuState.Linux, CpuState.Unknown];
         for (var vp = 1u; vp <= 8; vp++)
@@ -33,7 +35,7 @@ public sealed partial class CpuStateTests
         VpStates.Find(States, 0).ShouldBe(CpuState.Host);
 
         // Looked up anew each time, wherever the node's device is now.
-        sysfs.Write("bus/platform/devices/SDCR0001:01/vps", "0 host\n1 linux\n");
+        sysfs.Write("devices/platform/SDCR0001:01/vps", "0 host\n1 linux\n");
         client[1].GetCpuState().ShouldBe(CpuState.Linux);
         Directory.Move(Path.Combine(sysfs.Path, "bus/platform/devices/SDCR0001:01"), Path.Combine(sysfs.Path, "bus/platform/devices/SDCR0001:0a"));
         client[1].GetCpuState().ShouldBe(CpuState.Linux);
