@@ -7,6 +7,7 @@ using Sidecar.Cli.Report;
 using Sidecar.Vmm.Linux;
 using Sidecar.Vmm.Linux.Host;
 using Sidecar.Vmm.Linux.Report;
+using Sidecar.Vmm.Linux.Scenarios;
 using Xunit;
 
 namespace Sidecar.Cli.Tests.Vmm;
@@ -41,7 +42,7 @@ public sealed class VmmTests : IDisposable
     [Theory]
     [InlineData("", "expected one argument, the scenario's name")]
     [InlineData("tour tour", "expected one argument, the scenario's name")]
-    [InlineData("soak", "there is no scenario soak for Linux as the host; there is tour")]
+    [InlineData("soak", "there is no scenario soak for Linux as the host; there is tour, driver")]
     public void WhatCannotBePlayedIsAFailureInTheReport(string arguments, string text)
     {
         var (exitCode, report, _) = Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -63,6 +64,22 @@ public sealed class VmmTests : IDisposable
         var report = Read(stream);
         (report.Passed, report.ResultText, report.ProblemCount).ShouldBe((false, "1 of 2 steps failed", 0));
         report.Steps[1].Text.ShouldBe(new string('"', 192));
+    }
+
+    [Theory]
+    [InlineData("ok 1 a name\nnot ok 2 another # why\n# a note\n1..2\n", true)]
+    [InlineData("1..2\nok 1 a name\nnot ok 2 another # why\n", true)]
+    [InlineData("1..3\nok 1 a name\nnot ok 2 another # why\n", false)]
+    [InlineData("ok 1 a name\nnot ok 2 another # why\n", false)]
+    public void TheDriversChecksAreSteps(string tap, bool complete)
+    {
+        var stream = new MemoryStream();
+        using (var reporter = new Reporter(stream, TextWriter.Null))
+        {
+            DriverScenario.Play(reporter, new StringReader(tap)).ShouldBe(complete);
+        }
+
+        Read(stream).Steps.Select(step => (step.Name, step.Passed, step.Text)).ShouldBe([("driver-1", true, "a name"), ("driver-2", false, "another # why")]);
     }
 
     [Theory]
