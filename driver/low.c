@@ -10,6 +10,8 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pfn.h>
+#include <linux/property.h>
+#include <linux/sysfs.h>
 
 #include "sidecar.h"
 
@@ -62,6 +64,60 @@ static const struct file_operations sidecar_low_operations = {
 	.open = sidecar_low_open,
 	.mmap = sidecar_low_mmap,
 };
+
+/* A property of ACPI's as a file; zero for one that is not there. */
+static ssize_t sidecar_low_show(struct device *dev, const char *property, char *buffer)
+{
+	u64 value = 0;
+
+	device_property_read_u64(dev, property, &value);
+	return sysfs_emit(buffer, "%#llx\n", value);
+}
+
+static ssize_t unmapped_address_show(struct device *dev, struct device_attribute *attribute,
+				     char *buffer)
+{
+	return sidecar_low_show(dev, "unmapped-address", buffer);
+}
+static DEVICE_ATTR_ADMIN_RO(unmapped_address);
+
+static ssize_t vtl2_address_show(struct device *dev, struct device_attribute *attribute,
+				 char *buffer)
+{
+	return sidecar_low_show(dev, "vtl2-address", buffer);
+}
+static DEVICE_ATTR_ADMIN_RO(vtl2_address);
+
+static ssize_t hypervisor_address_show(struct device *dev, struct device_attribute *attribute,
+				       char *buffer)
+{
+	return sidecar_low_show(dev, "hypervisor-address", buffer);
+}
+static DEVICE_ATTR_ADMIN_RO(hypervisor_address);
+
+/* A line a range: where it starts, and its bytes. */
+static ssize_t ranges_show(struct device *dev, struct device_attribute *attribute, char *buffer)
+{
+	struct sidecar_low *low = dev_get_drvdata(dev);
+	ssize_t length = 0;
+	u32 i;
+
+	for (i = 0; i < low->count; i++)
+		length += sysfs_emit_at(buffer, length, "%#llx %#llx\n",
+					(u64)PFN_PHYS(low->ranges[i].start),
+					(u64)PFN_PHYS(low->ranges[i].end - low->ranges[i].start));
+	return length;
+}
+static DEVICE_ATTR_ADMIN_RO(ranges);
+
+static struct attribute *sidecar_low_attrs[] = {
+	&dev_attr_ranges.attr,
+	&dev_attr_unmapped_address.attr,
+	&dev_attr_vtl2_address.attr,
+	&dev_attr_hypervisor_address.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(sidecar_low);
 
 static u32 sidecar_low_count(struct platform_device *pdev)
 {
@@ -131,6 +187,7 @@ struct platform_driver sidecar_low_driver = {
 	.driver = {
 		.name = "mshv_vtl_low",
 		.acpi_match_table = sidecar_low_ids,
+		.dev_groups = sidecar_low_groups,
 		.suppress_bind_attrs = true,
 	},
 };

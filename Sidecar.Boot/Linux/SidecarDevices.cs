@@ -48,7 +48,7 @@ public static class SidecarDevices
 
         if (state.GuestMemory.Length != 0 || state.GuestLowMemory.Length != 0)
         {
-            WriteGuestMemory(ref code, state.GuestMemory, state.GuestLowMemory);
+            WriteGuestMemory(ref code, ref state);
         }
 
         code.End(scope);
@@ -97,11 +97,21 @@ public static class SidecarDevices
         code.End(device);
     }
 
-    private static void WriteGuestMemory(ref AmlWriter code, PhysicalRange memory, PhysicalRange low)
+    /// <summary>VTL0's memory, and what a VMM tells a guest that is to try what it must not reach.</summary>
+    private static void WriteGuestMemory(ref AmlWriter code, ref ShimState state)
     {
         var device = code.BeginDevice("SCVM"u8);
         WriteIdentity(ref code, GuestMemoryId, 0);
-        WriteResources(ref code, memory, low);
+        WriteResources(ref code, state.GuestMemory, state.GuestLowMemory);
+        code.WriteName("_DSD"u8);
+        var data = code.BeginPackage(PropertyPackages);
+        code.WriteBuffer(DeviceProperties);
+        var properties = code.BeginPackage(3);
+        WriteProperty(ref code, "unmapped-address"u8, MemoryPlan.UnmappedAddress(state.Information));
+        WriteProperty(ref code, "vtl2-address"u8, state.KernelImage.Start);
+        WriteProperty(ref code, "hypervisor-address"u8, state.HypervisorMemory.Start);
+        code.End(properties);
+        code.End(data);
         code.End(device);
     }
 

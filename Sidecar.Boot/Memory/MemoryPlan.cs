@@ -88,6 +88,23 @@ public static class MemoryPlan
         return !range.Overlaps(new(trampoline, trampoline + PageAllocator.PageSize)) && IsUsable(information, range);
     }
 
+    /// <summary>An address that no RAM answers: above all that the boot loader told of, below where a guest's window ends. 0 when there is none.</summary>
+    public static ulong UnmappedAddress(in BootInformation information)
+    {
+        const ulong Gibibyte = 1 << 30;
+        const ulong GuestWindow = 512 * Gibibyte;
+
+        // Below 4 GiB there may be devices.
+        var end = 4 * Gibibyte;
+        foreach (ref readonly var region in information.Regions)
+        {
+            end = region.Kind == MemoryRegion.Usable ? Math.Max(end, region.Range.End) : end;
+        }
+
+        var address = (end + Gibibyte - 1) & ~(Gibibyte - 1);
+        return address < GuestWindow ? address : 0;
+    }
+
     private static bool IsUsable(in BootInformation information, PhysicalRange page)
     {
         var inside = false;

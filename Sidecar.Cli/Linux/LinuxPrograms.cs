@@ -58,7 +58,7 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
         await RunAsync("ld", "-n", "-s", "-o", DebugExit, objectFile);
         // In C, as the driver is; static, so that it stands on nothing.
         var sources = Directory.GetFiles(Path.Combine(repository.Driver, "selftest"), "*.c").Order(StringComparer.Ordinal);
-        await RunAsync("gcc", ["-O2", "-static", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", SelfTest, .. sources]);
+        await RunAsync("gcc", ["-O2", "-static", "-s", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", SelfTest, .. sources]);
         await File.WriteAllTextAsync(Stamp, fingerprint, cancel);
 
         async Task RunAsync(string program, params string[] arguments)

@@ -38,7 +38,8 @@ internal static class CallsSource
         return source.ToString();
     }
 
-    private static string Doc(HandlerModel handler) =>
+    /// <summary>A handler's doc comment.</summary>
+    public static string Doc(HandlerModel handler) =>
         $"/// <summary><c>{handler.Name}</c>{(handler.Summary.Length == 0 ? "" : ": ")}{SourceWriter.Xml(handler.Summary)}</summary>";
 
     private static void Call(SourceWriter source, HandlerModel handler)

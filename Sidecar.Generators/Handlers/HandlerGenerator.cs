@@ -6,7 +6,7 @@ namespace Sidecar.Generators.Handlers;
 
 /// <summary>
 /// For an assembly with methods marked <c>[CommandHandler]</c>, writes <c>HandlerTable</c> (what the kernel calls), <c>HandlerCatalog</c> (what a console
-/// shows), <c>HandlerNumbers</c> and <c>HandlerCalls</c> (what a host calls) into its root namespace. A project that sets <c>SidecarHandlers</c> gets them without a handler too.
+/// shows), <c>HandlerNumbers</c> and <c>HandlerCalls</c> (what a host calls), and in a hosted build <c>AsyncHandlerCalls</c> (what it awaits), into its root namespace. A project that sets <c>SidecarHandlers</c> gets them without a handler too.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class HandlerGenerator : IIncrementalGenerator
@@ -36,14 +36,19 @@ public sealed class HandlerGenerator : IIncrementalGenerator
         var set = candidates
             .Select(static (all, _) => (HasHandlers: !all.IsEmpty, Handlers: HandlerSet.Of(all.Select(c => c.Model).Where(m => m is not null).Select(m => m!))))
             .WithTrackingName(SetStep);
-        context.RegisterSourceOutput(set.Combine(project), static (output, source) =>
+        var isHosted = context.CompilationProvider.Select(static (compilation, _) => compilation.GetTypeByMetadataName(AsyncCallsSource.ChannelName) is not null);
+        context.RegisterSourceOutput(set.Combine(project).Combine(isHosted), static (output, source) =>
         {
-            var ((hasHandlers, handlers), (rootNamespace, isForHandlers)) = source;
+            var (((hasHandlers, handlers), (rootNamespace, isForHandlers)), isHosted) = source;
             if (hasHandlers || isForHandlers)
             {
                 output.AddSource("HandlerTable.g.cs", TableSource.Write(handlers, rootNamespace));
                 output.AddSource("HandlerCatalog.g.cs", CatalogSource.Write(handlers, rootNamespace));
                 output.AddSource("HandlerCalls.g.cs", CallsSource.Write(handlers, rootNamespace));
+                if (isHosted)
+                {
+                    output.AddSource("AsyncHandlerCalls.g.cs", AsyncCallsSource.Write(handlers, rootNamespace));
+                }
             }
         });
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -28,11 +29,26 @@ internal sealed class LinuxHost(string sys, string proc)
         }
     }
 
+    /// <summary>Whether procfs's list of processors has a CPU.</summary>
+    public bool HasProcessor(int cpu)
+    {
+        foreach (var line in File.ReadLines(Path.Combine(proc, "cpuinfo")))
+        {
+            if (line.StartsWith("processor", StringComparison.Ordinal)
+                && int.TryParse(line.AsSpan(line.IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var number) && number == cpu)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Reads a list as <c>0-2,5</c>.</summary>
     public static IReadOnlyList<int> ParseCpus(string text)
     {
         var cpus = new List<int>();
-        foreach (var range in text.Trim().Split(',', System.StringSplitOptions.RemoveEmptyEntries))
+        foreach (var range in text.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             var ends = range.Split('-');
             var last = int.Parse(ends[^1], CultureInfo.InvariantCulture);

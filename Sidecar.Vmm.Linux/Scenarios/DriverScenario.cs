@@ -1,56 +1,61 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Sidecar.Vmm.Linux.Host;
 using Sidecar.Vmm.Linux.Report;
 
 namespace Sidecar.Vmm.Linux.Scenarios;
 
-/// <summary>The driver's own test of what its users rely on (driver/selftest), a step for each of its checks.</summary>
-internal static class DriverScenario
+/// <summary>The driver's self-test (driver/selftest), each of its tests a step. It says what it found as TAP, the Test Anything Protocol.</summary>
+internal static partial class DriverScenario
 {
     private const string Program = "/bin/selftest";
     private const string Modules = "/modules";
-    private const string Module = "*mshv_vtl_sidecar.ko";
 
     /// <summary>Plays it.</summary>
     public static void Play(Reporter report, LinuxHost linux)
     {
-        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true };
-        if (Directory.GetFiles(Modules, Module).FirstOrDefault() is { } module)
+        if (!File.Exists(Program))
         {
-            // With the module's file, it is unloaded and loaded again too.
+            report.Step("self-test", false, $"{Program} is not there; ./sidecar run --host linux puts it there");
+            return;
+        }
+
+        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true };
+        // With the module's file it tests unloading and loading, too.
+        if (Directory.Exists(Modules) && Directory.GetFiles(Modules, "*mshv_vtl_sidecar.ko").FirstOrDefault() is { } module)
+        {
             start.ArgumentList.Add(module);
         }
 
         using var process = Process.Start(start)!;
-        var planned = Play(report, process.StandardOutput);
-        process.WaitForExit();
-        report.Step("driver", process.ExitCode == 0 && planned, $"{Program} ended with {process.ExitCode.ToString(CultureInfo.InvariantCulture)}{(planned ? "" : " and did not come to its end")}");
-    }
-
-    /// <summary>Reports what the test says: TAP, a line <c>ok 3 name</c> or <c>not ok 3 name # reason</c> for a check, and one, <c>1..40</c>, with their number. False when that is not their number.</summary>
-    public static bool Play(Reporter report, TextReader tap)
-    {
-        var checks = 0;
-        int? planned = null;
-        while (tap.ReadLine() is { } line)
+        var (tests, planned) = (0, -1);
+        while (process.StandardOutput.ReadLine() is { } line)
         {
-            var passed = line.StartsWith("ok ", StringComparison.Ordinal);
-            if (passed || line.StartsWith("not ok ", StringComparison.Ordinal))
+            if (Test().Match(line) is { Success: true } test)
             {
-                var words = line[(passed ? "ok " : "not ok ").Length..].Split(' ', 2);
-                checks++;
-                report.Step($"driver-{checks.ToString(CultureInfo.InvariantCulture)}", passed, words[^1]);
+                tests++;
+                report.Step($"test-{tests}", !test.Groups["not"].Success, test.Groups["text"].Value);
             }
-            else if (line.StartsWith("1..", StringComparison.Ordinal) && int.TryParse(line.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            else if (Plan().Match(line) is { Success: true } plan)
             {
-                planned = number;
+                planned = int.Parse(plan.Groups["count"].Value, System.Globalization.CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                Console.WriteLine(line);
             }
         }
 
-        return planned == checks;
+        process.WaitForExit();
+        report.Step("self-test", process.ExitCode == 0 && tests == planned, $"{tests} of {planned} tests were made, exit code {process.ExitCode}");
     }
+
+    [GeneratedRegex("^(?<not>not )?ok [0-9]+ (?<text>.*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Test();
+
+    [GeneratedRegex(@"^1\.\.(?<count>[0-9]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Plan();
 }

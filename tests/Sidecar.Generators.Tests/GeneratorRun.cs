@@ -20,21 +20,22 @@ internal sealed class GeneratorRun
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Append(typeof(CommandHandlerAttribute).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
+
+    private static readonly MetadataReference s_protocol = MetadataReference.CreateFromFile(typeof(CommandHandlerAttribute).Assembly.Location);
 
     private readonly CSharpParseOptions _parseOptions;
     private GeneratorDriver _driver;
     private CSharpCompilation _compilation;
 
-    public GeneratorRun(string source, bool isForHandlers = false, DocumentationMode documentation = DocumentationMode.Parse)
+    public GeneratorRun(string source, bool isForHandlers = false, DocumentationMode documentation = DocumentationMode.Parse, bool hasProtocol = true)
     {
         _parseOptions = new CSharpParseOptions(LanguageVersion.Preview, documentation);
         _compilation = CSharpCompilation.Create(
             "Snippets",
             [Parse("Snippet.cs", source)],
-            s_references,
+            hasProtocol ? s_references.Add(s_protocol) : s_references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         _driver = CSharpGeneratorDriver.Create(
             [new HandlerGenerator().AsSourceGenerator()],

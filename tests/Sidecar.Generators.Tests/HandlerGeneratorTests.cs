@@ -85,13 +85,81 @@ public sealed class HandlerGeneratorTests
     }
 
     [Fact]
+    public void Where_there_is_nothing_to_await_no_call_is_to_be_awaited()
+    {
+        // As in the freestanding build, whose protocol has no such channel.
+        var run = new GeneratorRun(
+            """
+            namespace Sidecar.Protocol.Handlers
+            {
+                public sealed class CommandHandlerAttribute(uint number, string name) : System.Attribute;
+                public readonly ref struct HandlerContext;
+            }
+            public static class H { [Sidecar.Protocol.Handlers.CommandHandler(0x1000, "stop-all")] public static void StopAll(Sidecar.Protocol.Handlers.HandlerContext context) { } }
+            """,
+            hasProtocol: false);
+        run.Diagnostics.ShouldBeEmpty();
+        run.GeneratedText.ShouldContain("TryStopAll");
+        run.GeneratedText.ShouldNotContain("Async");
+    }
+
+    [Fact]
+    public void Awaited_calls_reach_the_channel_with_number_request_and_token()
+    {
+        var run = new GeneratorRun(Source +
+            """
+            public sealed class Channel : IAsyncCommandChannel
+            {
+                public string Calls = "";
+                public System.Threading.Tasks.ValueTask<TResponse> CallAsync<TRequest, TResponse>(uint command, in TRequest request, System.Threading.CancellationToken cancellation) where TRequest : unmanaged where TResponse : unmanaged
+                {
+                    Calls += $"{command:x} {typeof(TRequest).Name} {typeof(TResponse).Name} {cancellation.IsCancellationRequested}; ";
+                    return default;
+                }
+                public System.Threading.Tasks.ValueTask<TResponse> CallAsync<TResponse>(uint command, System.Threading.CancellationToken cancellation) where TResponse : unmanaged
+                {
+                    Calls += $"{command:x} {typeof(TResponse).Name} {cancellation.IsCancellationRequested}; ";
+                    return default;
+                }
+                public System.Threading.Tasks.ValueTask SendAsync<TRequest>(uint command, in TRequest request, System.Threading.CancellationToken cancellation) where TRequest : unmanaged
+                {
+                    Calls += $"{command:x} {typeof(TRequest).Name} {cancellation.IsCancellationRequested}; ";
+                    return default;
+                }
+                public System.Threading.Tasks.ValueTask SendAsync(uint command, System.Threading.CancellationToken cancellation)
+                {
+                    Calls += $"{command:x} {cancellation.IsCancellationRequested}; ";
+                    return default;
+                }
+            }
+            public struct Note { public int Value; }
+            public static class Noting { [CommandHandler(0x3000, "note")] public static void Take(in Note note, HandlerContext context) { } }
+            public static class Program
+            {
+                public static string Run()
+                {
+                    var channel = new Channel();
+                    _ = channel.CallCountAddAsync(new AddRequest());
+                    _ = channel.CallCountClearAsync(new System.Threading.CancellationToken(true));
+                    _ = channel.CallLogAsync();
+                    _ = channel.CallNoteAsync(new Note(), new System.Threading.CancellationToken(true));
+                    return channel.Calls;
+                }
+            }
+            """);
+        run.CompilerProblems.ShouldBeEmpty();
+        run.Load().GetType("Snippets.Program")!.GetMethod("Run")!.Invoke(null, null)
+            .ShouldBe("1001 AddRequest Total False; 1000 True; 2000 Log False; 3000 Note True; ");
+    }
+
+    [Fact]
     public void Without_handlers_nothing_is_generated() => new GeneratorRun("public class C;").Result.GeneratedSources.ShouldBeEmpty();
 
     [Fact]
     public void A_project_for_handlers_has_a_table_even_without_any()
     {
         var run = new GeneratorRun("public class C;", isForHandlers: true);
-        run.Result.GeneratedSources.Length.ShouldBe(3);
+        run.Result.GeneratedSources.Length.ShouldBe(4);
         run.CompilerProblems.ShouldBeEmpty();
     }
 

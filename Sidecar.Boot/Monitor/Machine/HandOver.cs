@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Sidecar.Boot.Information;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Monitor.Conversion;
 using Sidecar.Boot.Nodes;
@@ -21,14 +20,6 @@ namespace Sidecar.Boot.Monitor.Machine;
 public static unsafe class HandOver<TMachine>
     where TMachine : struct, IMonitorMachine
 {
-    private const ulong Gibibyte = 1 << 30;
-
-    /// <summary>Below it there may be devices.</summary>
-    private const ulong LeastUnmapped = 4 * Gibibyte;
-
-    /// <summary>Bytes of physical memory that a guest's window shows.</summary>
-    private const ulong GuestWindow = 512 * Gibibyte;
-
     /// <summary>Runs the monitor on the machine that the shim left. Returns whether everything passed.</summary>
     public static bool RunMonitor(ref ShimState state)
     {
@@ -81,7 +72,7 @@ public static unsafe class HandOver<TMachine>
             GuestLowMemory = state.GuestLowMemory,
             Vtl2Address = nodes == 0 ? 0 : state.Plan.Nodes[0].Memory.Start,
             HypervisorAddress = state.HypervisorMemory.Start,
-            UnmappedAddress = state.Hypervisor.IsOpen ? UnmappedAddress(in state.Information) : 0,
+            UnmappedAddress = state.Hypervisor.IsOpen ? MemoryPlan.UnmappedAddress(state.Information) : 0,
             IdleMode = state.Options.IdleMode,
             AttentionVector = BootVectors.Attention,
             TicksPerSecond = state.Clock.Frequency,
@@ -126,19 +117,6 @@ public static unsafe class HandOver<TMachine>
         }
 
         return true;
-    }
-
-    /// <summary>An address that no RAM answers: above all that the boot loader told of, below where a guest's window ends. 0 when there is none.</summary>
-    private static ulong UnmappedAddress(in BootInformation information)
-    {
-        var end = LeastUnmapped;
-        foreach (ref readonly var region in information.Regions)
-        {
-            end = region.Kind == MemoryRegion.Usable ? Math.Max(end, region.Range.End) : end;
-        }
-
-        var address = (end + Gibibyte - 1) & ~(Gibibyte - 1);
-        return address < GuestWindow ? address : 0;
     }
 
     private static ulong NodeBytes(ref ShimState state)

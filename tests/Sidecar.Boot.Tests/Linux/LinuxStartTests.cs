@@ -108,6 +108,21 @@ public sealed class LinuxStartTests
         Snapshot.Matches(AmlReader.Read(devices[AcpiTables.HeaderSize..]));
     }
 
+    [Fact]
+    public void Guest_memory_is_a_device_of_its_own()
+    {
+        _loader.Map.Add((0x1_0000_0000, 0x4000_0001, 1));
+        TwoNumaNodes();
+        Run();
+        ref var state = ref _state.Value;
+        state.GuestMemory = new(0x20_0000, 0x40_0000);
+        state.GuestLowMemory = new(0x1_0000, 0x2_0000);
+        state.HypervisorMemory = new(0x80_0000, 0x90_0000);
+        var table = new byte[4096];
+        SidecarDevices.Write<SimulatedMachine>(table, ref state, 0).IsGood.ShouldBeTrue();
+        Snapshot.Matches(AmlReader.Read(table.AsSpan(AcpiTables.HeaderSize, BinaryPrimitives.ReadInt32LittleEndian(table.AsSpan(4)) - AcpiTables.HeaderSize)));
+    }
+
     /// <summary>ACPI 1.0's root table has entries of 4 bytes.</summary>
     [Fact]
     public void Old_root_table_becomes_a_new_one()
