@@ -50,18 +50,12 @@ internal sealed class LinuxPreparation(Repository repository, Action<string> say
     private async Task<IReadOnlyList<string>> ModulesAsync(LinuxKernel kernel, bool build, CancellationToken cancel)
     {
         var builder = new ModuleBuilder(kernel, say);
-        if (!build)
+        if (build)
         {
-            return builder.Built;
+            return await builder.BuildAsync(ModuleSources.Find(repository.Driver) ?? throw new CliException($"{repository.Driver} holds no kernel module: it belongs to the repository"), cancel);
         }
 
-        if (ModuleSources.Find(repository.Driver) is { } sources)
-        {
-            return await builder.BuildAsync(sources, cancel);
-        }
-
-        say($"{Path.GetRelativePath(repository.Root, repository.Driver)} holds no kernel module: Linux starts without one");
-        return [];
+        return builder.Built is { Count: > 0 } built ? built : throw new CliException($"no module has been built for Linux {kernel.Release}: ./sidecar run --host linux without --no-build builds it");
     }
 
     private async Task<byte[]> InitramfsAsync(

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sidecar.Cli.Build;
@@ -14,6 +15,7 @@ namespace Sidecar.Cli.Linux;
 internal sealed class LinuxPrograms(Repository repository, Action<string> say)
 {
     private const string VmmProject = "Sidecar.Vmm.Linux/Sidecar.Vmm.Linux.csproj";
+    private const string SelfTestName = "selftest";
     private const string Remedy = "./sidecar run --host linux without --no-build makes it";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
@@ -23,13 +25,18 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
 
     private string DebugExit => Path.Combine(Folder, "debug-exit");
 
-    private string Selftest => Path.Combine(Folder, "selftest");
+    private string SelfTest => Path.Combine(Folder, SelfTestName);
 
     private string Stamp => Path.Combine(Folder, "stamp");
 
     /// <summary>The programs' files, by their names in the initramfs.</summary>
     /// <exception cref="CliException">One of them has not been built.</exception>
-    public IReadOnlyList<(string Name, string Path)> All => [(LinuxCommandLine.Vmm, Repository.Need(Vmm, Remedy)), ("debug-exit", Repository.Need(DebugExit, Remedy)), ("selftest", Repository.Need(Selftest, Remedy))];
+    public IReadOnlyList<(string Name, string Path)> All =>
+    [
+        (LinuxCommandLine.Vmm, Repository.Need(Vmm, Remedy)),
+        ("debug-exit", Repository.Need(DebugExit, Remedy)),
+        (SelfTestName, Repository.Need(SelfTest, Remedy)),
+    ];
 
     /// <summary>Builds them if any source has changed.</summary>
     /// <exception cref="CliException">It failed.</exception>
@@ -38,18 +45,20 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
         Directory.CreateDirectory(Folder);
         await using var exclusive = await BuildLock.TakeAsync(repository, say, cancel);
         var fingerprint = SourceFingerprint.Of(repository.Root);
-        if (File.Exists(Stamp) && File.Exists(Vmm) && File.Exists(DebugExit) && File.Exists(Selftest) && await File.ReadAllTextAsync(Stamp, cancel) == fingerprint)
+        if (File.Exists(Stamp) && new[] { Vmm, DebugExit, SelfTest }.All(File.Exists) && await File.ReadAllTextAsync(Stamp, cancel) == fingerprint)
         {
             return;
         }
 
-        say("compiling the VMM ahead of time");
+        say("compiling the programs for Linux");
         File.Delete(Stamp);
         await RunAsync("dotnet", "publish", Path.Combine(repository.Root, VmmProject), "-c", "Release", "-o", Path.GetDirectoryName(Vmm)!, "-nologo", "-v:quiet", "-clp:NoSummary");
         var objectFile = DebugExit + ".o";
         await RunAsync("nasm", "-f", "elf64", "-o", objectFile, Path.Combine(repository.InitramfsSources, "debug-exit.asm"));
         await RunAsync("ld", "-n", "-s", "-o", DebugExit, objectFile);
-        await RunAsync("gcc", ["-O2", "-static", "-s", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", Selftest, .. Directory.GetFiles(Path.Combine(repository.Driver, "selftest"), "*.c")]);
+        // In C, as the driver is; static, so that it stands on nothing.
+        var sources = Directory.GetFiles(Path.Combine(repository.Driver, "selftest"), "*.c").Order(StringComparer.Ordinal);
+        await RunAsync("gcc", ["-O2", "-static", "-s", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", SelfTest, .. sources]);
         await File.WriteAllTextAsync(Stamp, fingerprint, cancel);
 
         async Task RunAsync(string program, params string[] arguments)
