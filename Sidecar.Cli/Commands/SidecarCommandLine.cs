@@ -53,6 +53,7 @@ internal static class SidecarCommandLine
     {
         BuildCommand.Create(),
         RunCommand.Create(),
+        ServeCommand.Create(),
         TestCommand.Create(),
         BenchCommand.Create(),
         TraceCommand.Create(),

@@ -76,6 +76,7 @@ internal static class TestCommand
         try
         {
             await new LinuxPreparation(repository, output.WriteLine).PrepareAsync(config.Linux, build: true, cancel);
+            await new LinuxPrograms(repository, output.WriteLine).GatewayAsync(build: true, cancel);
         }
         catch (CliException exception)
         {

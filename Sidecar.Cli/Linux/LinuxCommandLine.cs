@@ -13,6 +13,18 @@ public static class LinuxCommandLine
     /// <summary>The name by which init knows the person's shell.</summary>
     public const string Shell = "sh";
 
+    /// <summary>The name of the program that serves HTTP.</summary>
+    public const string Gateway = "sidecar-gateway";
+
+    /// <summary>The port at which it listens in the machine.</summary>
+    public const int GatewayPort = 8080;
+
+    /// <summary>The machine's address in the network of two that QEMU makes for it.</summary>
+    private const string Address = "10.0.2.15/24";
+
+    /// <summary>Kernel modules of the network card that QEMU gives the machine.</summary>
+    public static IReadOnlyList<string> NetworkModules { get; } = ["virtio_pci", "virtio_net"];
+
     // The console is COM1. A panic, and an oops too, ends the machine at once: nobody is there to look at one that stands still.
     private const string Base = "console=ttyS0 panic=-1 oops=panic";
 
@@ -21,9 +33,17 @@ public static class LinuxCommandLine
     /// <param name="linux">What Linux is told.</param>
     /// <param name="scenario">What the VMM plays; null for a shell.</param>
     public static string Compose(SidecarSettings sidecar, LinuxSettings linux, string? scenario)
+        => Compose(sidecar, linux, scenario is null ? [$"sidecar.run={Shell}"] : [$"sidecar.run={Vmm}", $"sidecar.arg={scenario}"]);
+
+    /// <summary>Composes the line of a machine that serves HTTP.</summary>
+    /// <param name="sidecar">What the sidecar is told.</param>
+    /// <param name="linux">What Linux is told.</param>
+    public static string ComposeServe(SidecarSettings sidecar, LinuxSettings linux) => Compose(sidecar, linux, [$"sidecar.net={Address}", $"sidecar.run={Gateway}"]);
+
+    private static string Compose(SidecarSettings sidecar, LinuxSettings linux, string[] program)
     {
         var words = new List<string> { "host=linux", MonitorCommandLine.Settings(sidecar), "--", Base };
-        words.AddRange(scenario is null ? [$"sidecar.run={Shell}"] : [$"sidecar.run={Vmm}", $"sidecar.arg={scenario}"]);
+        words.AddRange(program);
         if (linux.CommandLine.Length > 0)
         {
             // Last, so that it wins.

@@ -15,6 +15,7 @@ namespace Sidecar.Cli.Linux;
 internal sealed class LinuxPrograms(Repository repository, Action<string> say)
 {
     private const string VmmProject = "Sidecar.Vmm.Linux/Sidecar.Vmm.Linux.csproj";
+    private const string GatewayProject = "Sidecar.Gateway/Sidecar.Gateway.csproj";
     private const string SelfTestName = "selftest";
     private const string Remedy = "./sidecar run --host linux without --no-build makes it";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
@@ -38,6 +39,32 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
         (SelfTestName, Repository.Need(SelfTest, Remedy)),
     ];
 
+    private string Gateway => Path.Combine(Folder, "gateway", LinuxCommandLine.Gateway);
+
+    /// <summary>The program that serves HTTP: its name in the initramfs, and its file.</summary>
+    /// <param name="build">Whether to build it if any source has changed.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="CliException">It does not build, or has not been built.</exception>
+    public async Task<(string Name, string Path)> GatewayAsync(bool build, CancellationToken cancel)
+    {
+        if (build)
+        {
+            Directory.CreateDirectory(Folder);
+            await using var exclusive = await BuildLock.TakeAsync(repository, say, cancel);
+            var stamp = Stamp + "-gateway";
+            var fingerprint = SourceFingerprint.Of(repository.Root);
+            if (!File.Exists(stamp) || !File.Exists(Gateway) || await File.ReadAllTextAsync(stamp, cancel) != fingerprint)
+            {
+                say("compiling the gateway for Linux");
+                File.Delete(stamp);
+                await PublishAsync(GatewayProject, Gateway, cancel);
+                await File.WriteAllTextAsync(stamp, fingerprint, cancel);
+            }
+        }
+
+        return (LinuxCommandLine.Gateway, Repository.Need(Gateway, "./sidecar serve without --no-build makes it"));
+    }
+
     /// <summary>Builds them if any source has changed.</summary>
     /// <exception cref="CliException">It failed.</exception>
     public async Task BuildAsync(CancellationToken cancel)
@@ -52,22 +79,26 @@ internal sealed class LinuxPrograms(Repository repository, Action<string> say)
 
         say("compiling the programs for Linux");
         File.Delete(Stamp);
-        await RunAsync("dotnet", "publish", Path.Combine(repository.Root, VmmProject), "-c", "Release", "-o", Path.GetDirectoryName(Vmm)!, "-nologo", "-v:quiet", "-clp:NoSummary");
+        await PublishAsync(VmmProject, Vmm, cancel);
         var objectFile = DebugExit + ".o";
-        await RunAsync("nasm", "-f", "elf64", "-o", objectFile, Path.Combine(repository.InitramfsSources, "debug-exit.asm"));
-        await RunAsync("ld", "-n", "-s", "-o", DebugExit, objectFile);
+        await RunAsync(cancel, "nasm", "-f", "elf64", "-o", objectFile, Path.Combine(repository.InitramfsSources, "debug-exit.asm"));
+        await RunAsync(cancel, "ld", "-n", "-s", "-o", DebugExit, objectFile);
         // In C, as the driver is; static, so that it stands on nothing.
         var sources = Directory.GetFiles(Path.Combine(repository.Driver, "selftest"), "*.c").Order(StringComparer.Ordinal);
-        await RunAsync("gcc", ["-O2", "-static", "-s", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", SelfTest, .. sources]);
+        await RunAsync(cancel, "gcc", ["-O2", "-static", "-s", "-Wall", "-Wextra", "-Werror", "-I", Path.Combine(repository.Driver, "include", "uapi"), "-o", SelfTest, .. sources]);
         await File.WriteAllTextAsync(Stamp, fingerprint, cancel);
+    }
 
-        async Task RunAsync(string program, params string[] arguments)
+    /// <summary>Compiles a project ahead of time.</summary>
+    private Task PublishAsync(string project, string program, CancellationToken cancel)
+        => RunAsync(cancel, "dotnet", "publish", Path.Combine(repository.Root, project), "-c", "Release", "-o", Path.GetDirectoryName(program)!, "-nologo", "-v:quiet", "-clp:NoSummary");
+
+    private static async Task RunAsync(CancellationToken cancel, string program, params string[] arguments)
+    {
+        var result = await Tool.RunAsync(program, arguments, Limit, cancel);
+        if (result.ExitCode != 0)
         {
-            var result = await Tool.RunAsync(program, arguments, Limit, cancel);
-            if (result.ExitCode != 0)
-            {
-                throw new CliException($"{ShellWords.Join([program, .. arguments])} failed ({result.ExitCode}): {result.Tail}");
-            }
+            throw new CliException($"{ShellWords.Join([program, .. arguments])} failed ({result.ExitCode}): {result.Tail}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using Sidecar.Cli.Config;
+using Sidecar.Cli.Linux;
 
 namespace Sidecar.Cli.Qemu;
 
@@ -25,8 +26,9 @@ public static class QemuCommand
         AddBoot(arguments, run);
 
         // Nothing that is not asked for: every device costs boot time and makes runs differ. The debug exit ends QEMU when the monitor is done.
+        arguments.AddRange(["-nodefaults", "-display", "none", "-no-reboot"]);
+        AddNetwork(arguments, run.ServePort);
         arguments.AddRange([
-            "-nodefaults", "-display", "none", "-no-reboot", "-net", "none",
             "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
             "-serial", run.Serial.Console, "-serial", run.Serial.Log, "-serial", run.Serial.Report,
         ]);
@@ -63,6 +65,12 @@ public static class QemuCommand
             }
         }
     }
+
+    /// <summary>A network of two, QEMU and the machine, which nothing gets out of; from this host one port leads in.</summary>
+    private static void AddNetwork(List<string> arguments, int? servePort)
+        => arguments.AddRange(servePort is { } port
+            ? ["-netdev", $"user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:{Text(port)}-:{Text(LinuxCommandLine.GatewayPort)}", "-device", "virtio-net-pci,netdev=net0"]
+            : ["-net", "none"]);
 
     private static void AddMemory(List<string> arguments, MachineSettings machine)
     {

@@ -35,6 +35,9 @@ public sealed record QemuRun
     /// <summary>Loopback port of QEMU's gdb server; the machine then waits for gdb before its first instruction. Null for none.</summary>
     public int? GdbPort { get; init; }
 
+    /// <summary>Loopback port that leads to the machine's <see cref="Linux.LinuxCommandLine.GatewayPort"/>; null for a machine without a network.</summary>
+    public int? ServePort { get; init; }
+
     /// <summary>Execute all CPUs on one thread. TCG only.</summary>
     public bool SingleThread { get; init; }
 

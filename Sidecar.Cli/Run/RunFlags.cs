@@ -50,6 +50,9 @@ public sealed record RunFlags
     /// <summary>--gdb, a port.</summary>
     public int? GdbPort { get; init; }
 
+    /// <summary>The loopback port of <c>serve</c>; null for a run.</summary>
+    public int? ServePort { get; init; }
+
     /// <summary>--timeout, in seconds.</summary>
     public int? Timeout { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed record RunPlan
     /// <summary>Port at which the machine waits for gdb, or null.</summary>
     public int? GdbPort { get; init; }
 
+    /// <summary>The loopback port at which Linux's gateway is reached, or null for none.</summary>
+    public int? ServePort { get; init; }
+
     /// <summary>Longest the machine may run.</summary>
     public TimeSpan Timeout => TimeSpan.FromSeconds(Boot.Timeout);
 
@@ -60,7 +63,7 @@ public sealed record RunPlan
 
     /// <summary>boot.elf's command line.</summary>
     public string CommandLine => IsLinux
-        ? LinuxCommandLine.Compose(Sidecar, Linux, Interactive ? null : Boot.Scenario)
+        ? ServePort is not null ? LinuxCommandLine.ComposeServe(Sidecar, Linux) : LinuxCommandLine.Compose(Sidecar, Linux, Interactive ? null : Boot.Scenario)
         : MonitorCommandLine.Compose(Sidecar, Interactive ? null : Boot.Scenario);
 
     /// <summary>Puts flags over a configuration.</summary>
@@ -89,11 +92,13 @@ public sealed record RunPlan
             Linux = config.Linux with
             {
                 Kernel = flags.Kernel is { } series && SettingValue.KernelSeries(series, out var kernel) is null ? kernel : config.Linux.Kernel,
+                Modules = flags.ServePort is null ? config.Linux.Modules : [.. config.Linux.Modules.Union(LinuxCommandLine.NetworkModules)],
                 CommandLine = string.Join(' ', new[] { config.Linux.CommandLine, flags.Append }.Where(words => !string.IsNullOrEmpty(words))),
             },
             Interactive = flags.Interactive,
             SidecarElf = flags.SidecarElf,
             GdbPort = flags.GdbPort,
+            ServePort = flags.ServePort,
         };
         if (flags.Firmware is { } firmware && plan.Boot.Source == BootSource.Elf)
         {
@@ -117,7 +122,7 @@ public sealed record RunPlan
     }
 
     private static int DefaultTimeout(BootSettings boot, BootMode host, RunFlags flags)
-        => flags.Interactive || flags.GdbPort is not null ? InteractiveTimeout
+        => flags.Interactive || flags.GdbPort is not null || flags.ServePort is not null ? InteractiveTimeout
             : host == BootMode.Linux ? Math.Max(LinuxTimeout, boot.Timeout)
             : (flags.Scenario ?? boot.Scenario) == SoakScenario ? Math.Max(SoakTimeout, boot.Timeout)
             : boot.Timeout;

@@ -22,6 +22,8 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
 {
     private const string Remedy = "build it with ./sidecar build";
 
+    private string What => plan.ServePort is { } port ? $"serving at http://127.0.0.1:{port}/" : plan.Interactive ? "interactive" : plan.Boot.Scenario;
+
     private bool IsIso => plan.Boot.Source == BootSource.Iso;
 
     /// <summary>Whether the ISO is made for this run alone, because it holds what sidecar.iso does not.</summary>
@@ -42,7 +44,7 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             await new Builder(repository, output.WriteLine).BuildAsync(config, IsIso && !HasOwnIso, always: false, cancel);
         }
 
-        var linux = plan.IsLinux ? await new LinuxPreparation(repository, output.WriteLine).PrepareAsync(plan.Linux, build, cancel) : null;
+        var linux = plan.IsLinux ? await PrepareLinuxAsync(build, cancel) : null;
 
         var console = Terminal.Create(output);
         var accelerator = AcceleratorChoice.Decide(plan.Machine.Accelerator, KvmProbe.Problem());
@@ -57,11 +59,17 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
         return Conclude(console, outcome, folder);
     }
 
+    private async Task<LinuxBoot> PrepareLinuxAsync(bool build, CancellationToken cancel)
+    {
+        (string Name, string Path)[] gateway = plan.ServePort is null ? [] : [await new LinuxPrograms(repository, output.WriteLine).GatewayAsync(build, cancel)];
+        return await new LinuxPreparation(repository, output.WriteLine).PrepareAsync(plan.Linux, build, cancel, gateway);
+    }
+
     private async Task<(RunFolder Folder, RunOutcome Outcome)> AttemptAsync(IAnsiConsole console, Accelerator accelerator, LinuxBoot? linux, CancellationToken cancel)
     {
         var folder = RunFolder.Create(repository);
         var title = $"{plan.Machine.Cpus} CPUs, {MachineShape.Nodes(plan.Machine).Count} NUMA nodes, {MemorySize.Format(plan.Machine.Memory)}, "
-            + $"{SettingValue.Name(accelerator)}, {(linux is null ? "" : $"Linux {linux.Release.Version}, ")}{(plan.Interactive ? "interactive" : plan.Boot.Scenario)}";
+            + $"{SettingValue.Name(accelerator)}, {(linux is null ? "" : $"Linux {linux.Release.Version}, ")}{What}";
         var filter = new ConsoleFilter(plan.Boot.Mode);
         if (plan.Interactive)
         {
@@ -107,6 +115,7 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             CommandLine = plan.CommandLine,
             Serial = runner.Ports(plan.Interactive),
             GdbPort = plan.GdbPort,
+            ServePort = plan.ServePort,
             SingleThread = plan.SingleThread,
         });
         return await runner.RunAsync(arguments, plan.Timeout, plan.Interactive, cancel);

@@ -77,7 +77,7 @@ public class CommandLineTests
 
     [Fact]
     public void TheCommandsAreThoseOfTheDesign()
-        => SidecarCommandLine.Create().Subcommands.Select(command => command.Name).ShouldBe(["build", "run", "test", "bench", "trace"]);
+        => SidecarCommandLine.Create().Subcommands.Select(command => command.Name).ShouldBe(["build", "run", "serve", "test", "bench", "trace"]);
 
     private static async Task EndsWith(int exitCode, string words, string sentence)
     {

@@ -22,6 +22,7 @@ public sealed class InitScriptTests : IDisposable
         Program("poweroff", "echo poweroff");
         Program("debug-exit", "echo \"debug-exit $1\"; kill $PPID");
         Program("setsid", "echo \"setsid $*\"; exit 7");
+        Program("ip", "echo \"ip $*\"; [ \"$1\" != \"${BAD:-}\" ]");
         Program("good", "echo \"good [$*] of $#\"");
         Program("bad", "exit 3");
         Directory.CreateDirectory(Path.Combine(_root, "modules"));
@@ -36,6 +37,7 @@ public sealed class InitScriptTests : IDisposable
     [InlineData("sidecar.run=good", "good [] of 0|init: good ended with 0|debug-exit 0")]
     [InlineData("sidecar.run=good sidecar.arg=x sidecar.run=bad", "init: bad ended with 3|debug-exit 1")]
     [InlineData("sidecar.run=bad sidecar.arg=x sidecar.run=good sidecar.arg=y", "good [y] of 1|init: good ended with 0|debug-exit 0")]
+    [InlineData("sidecar.net=10.0.2.15/24 sidecar.run=good", "ip link set lo up|ip addr add 10.0.2.15/24 dev eth0|ip link set eth0 up|good [] of 0|init: good ended with 0|debug-exit 0")]
     [InlineData("sidecar.run=none", "init: there is no program none in the initramfs|debug-exit 1")]
     [InlineData("quiet", "init: Linux's command line names no program: expected sidecar.run=PROGRAM|debug-exit 1")]
     [InlineData("sidecar.run=sh", "init: a shell; exit ends the machine|setsid cttyhack sh|debug-exit 0")]
@@ -46,6 +48,11 @@ public sealed class InitScriptTests : IDisposable
     public async Task AModuleThatDoesNotLoadEndsTheMachine()
         => (await RunAsync("sidecar.run=good", ("BAD", $"{_root}/modules/00-c.ko")))
             .ShouldBe([$"insmod {_root}/modules/00-c.ko", "init: the kernel module 00-c.ko does not load", "debug-exit 1"]);
+
+    [Fact]
+    public async Task ACardThatDoesNotTakeItsAddressEndsTheMachine()
+        => (await RunAsync("sidecar.net=10.0.2.15/24 sidecar.run=good", ("BAD", "addr")))[2..]
+            .ShouldBe(["ip link set lo up", "ip addr add 10.0.2.15/24 dev eth0", "init: there is no network card, or it does not take the address 10.0.2.15/24", "debug-exit 1"]);
 
     [Fact]
     public async Task AMountThatFailsEndsTheMachine()

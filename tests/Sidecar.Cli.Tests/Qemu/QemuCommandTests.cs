@@ -71,6 +71,9 @@ public class QemuCommandTests
     public void Linux() => Matches(Plain with { CommandLine = LinuxCommandLine.Compose(new(), new(), "tour"), SidecarElf = "run/modules.cpio", SingleThread = true });
 
     [Fact]
+    public void Serving() => Matches(Plain with { CommandLine = LinuxCommandLine.ComposeServe(new(), new()), SidecarElf = "run/modules.cpio", SingleThread = true, ServePort = 8081 });
+
+    [Fact]
     public void InteractiveLinuxFromAnIso() => Matches(Plain with
     {
         Source = BootSource.Iso,

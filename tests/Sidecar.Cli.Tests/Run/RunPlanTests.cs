@@ -47,6 +47,15 @@ public class RunPlanTests
     }
 
     [Fact]
+    public void ServingHasANetworkAndNoTimeLimit()
+    {
+        var plan = RunPlan.Create(new() { Linux = new() { Modules = ["virtio_net"] } }, new() { Host = BootMode.Linux, ServePort = 8081 });
+        (plan.ServePort, plan.Timeout).ShouldBe((8081, TimeSpan.FromDays(1)));
+        plan.Linux.Modules.ShouldBe(["virtio_net", "virtio_pci"]);
+        plan.CommandLine.ShouldContain("sidecar.net=10.0.2.15/24 sidecar.run=sidecar-gateway");
+    }
+
+    [Fact]
     public void LinuxCanBeToldMore()
     {
         var config = ConfigReader.Read("<cosmos><boot mode=\"linux\" timeout=\"700\"/><linux kernel=\"6.1\" modules=\"virtio_net\" command-line=\"quiet\"/></cosmos>", "x");

@@ -53,7 +53,8 @@ public sealed class CancellationTests
         sidecar.Guest(1).Code = _ => GuestExit.UntilInterrupt;
         using var second = new CancellationTokenSource();
         var run = vp.RunAsync(second.Token);
-        await Failures.Until(() => sidecar.Guest(1).Entries == 2, "the guest to be entered");
+        // It may be entered more than once: the interrupt that announced the run may come when it runs already.
+        await Failures.Until(() => sidecar.Guest(1).Entries >= 2, "the guest to be entered");
         first.Cancel();
         await Task.Delay(20);
         run.IsCompleted.ShouldBeFalse();

@@ -1,4 +1,9 @@
+using System;
+using System.Diagnostics;
 using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Shouldly;
@@ -41,6 +46,70 @@ public partial class LinuxTests
         count.Groups["made"].Value.ShouldBe(count.Groups["planned"].Value);
         int.Parse(count.Groups["made"].Value, System.Globalization.CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(59);
         output.ShouldContain("a guest runs on the sidecar, on Linux, on the sidecar");
+    }
+
+    /// <summary>A request from outside the machine is answered by a handler on a CPU of the sidecar; Ctrl-C is a good end.</summary>
+    [Fact]
+    public async Task Serve_answers_requests_from_outside_the_machine()
+    {
+        using var slot = await QemuBoots.EnterAsync();
+        var port = FreePort();
+        string[] words = [Path.Combine(Repository.Find().Artifacts, "cli", "sidecar.dll"), "serve", "--no-build", "--accel", "tcg", "--port", $"{port}", "--timeout", "200"];
+        using var serve = Process.Start(new ProcessStartInfo("dotnet", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = serve.StandardOutput.ReadToEndAsync();
+        var error = serve.StandardError.ReadToEndAsync();
+        try
+        {
+            using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(20) };
+            await ReadyAsync(http, serve);
+            using var body = new StringContent("""{"Values":[1,2,39]}""");
+            var answer = await http.PostAsync(new Uri("handlers/sum?vp=5", UriKind.Relative), body);
+            (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"Total":42}""");
+            answer.Headers.GetValues("Sidecar-Vp").ShouldBe(["5"]);
+        }
+        finally
+        {
+            if (!serve.HasExited)
+            {
+                using var interrupt = Process.Start("kill", ["-INT", $"{serve.Id}"]);
+                await serve.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            }
+        }
+
+        (await error).ShouldBeEmpty();
+        (await output).ShouldContain("stopped");
+        serve.ExitCode.ShouldBe(ExitCode.Passed);
+    }
+
+    private static async Task ReadyAsync(HttpClient http, Process serve)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(150))
+        {
+            serve.HasExited.ShouldBeFalse("serve has ended");
+            try
+            {
+                if ((await http.GetAsync(new Uri("healthz", UriKind.Relative))).IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            {
+                // QEMU takes connections before anybody listens behind it, and drops them.
+            }
+
+            await Task.Delay(500);
+        }
+
+        throw new TimeoutException("the gateway did not come up in 150 s");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<string> RunAsync(string scenario, params string[] more)
