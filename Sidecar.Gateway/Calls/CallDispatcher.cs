@@ -44,12 +44,12 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
 
             if (rent.Lane is not { } lane)
             {
-                if (rent.Refusal == Refusal.Absent && target.Key is not null && wanted!.Absence == Absence.Gone)
+                if (rent.Refusal == Refusal.Absent && target.Key is not null && rent.Absence == Absence.Gone)
                 {
                     continue;
                 }
 
-                return Refused(rent.Refusal, wanted);
+                return Refused(rent, wanted);
             }
 
             if (await CarryOutAsync(lane, handler, request, response, aborted, end.Token).ConfigureAwait(false) is { } result)
@@ -59,12 +59,12 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
         }
     }
 
-    private static CallResult Refused(Refusal refusal, VpLane? wanted) => new(
-        refusal switch
+    private static CallResult Refused(VpRent rent, VpLane? wanted) => new(
+        rent.Refusal switch
         {
             Refusal.QueueFull => CallEnd.QueueFull,
             Refusal.NoneServes => CallEnd.NoneServes,
-            _ => wanted!.Absence switch { Absence.Gone => CallEnd.NotSidecars, Absence.Broken => CallEnd.VpFailed, _ => CallEnd.VpBusy },
+            _ => rent.Absence switch { Absence.Gone => CallEnd.NotSidecars, Absence.Broken => CallEnd.VpFailed, _ => CallEnd.VpBusy },
         },
         wanted);
 

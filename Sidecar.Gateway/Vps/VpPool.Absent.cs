@@ -73,20 +73,20 @@ internal sealed partial class VpPool
     {
         lane.Absence = absence;
         _serving--;
-        Refuse(lane.Pinned, Refusal.Absent);
+        Refuse(lane.Pinned, VpRent.Refused(Refusal.Absent, absence));
         if (_serving == 0)
         {
-            Refuse(_shared, Refusal.NoneServes);
+            Refuse(_shared, VpRent.Refused(Refusal.NoneServes));
         }
     }
 
-    private void Refuse(LinkedList<VpWaiter> queue, Refusal refusal)
+    private void Refuse(LinkedList<VpWaiter> queue, VpRent refusal)
     {
         while (queue.First is { Value: var waiter })
         {
             queue.RemoveFirst();
             _waiting--;
-            waiter.End(VpRent.Refused(refusal));
+            waiter.End(refusal);
         }
     }
 }

@@ -75,7 +75,7 @@ internal sealed partial class VpPool
         {
             if (lane is null ? _serving == 0 : lane.Absence != Absence.None)
             {
-                return new(VpRent.Refused(lane is null ? Refusal.NoneServes : Refusal.Absent));
+                return new(lane is null ? VpRent.Refused(Refusal.NoneServes) : VpRent.Refused(Refusal.Absent, lane.Absence));
             }
 
             // One that waits for this VP is the VP's before it is idle, so an idle one has nobody waiting.
