@@ -116,10 +116,8 @@ static int sidecar_cpu_dead(unsigned int cpu)
 	struct sidecar_vp *vp = sidecar_vp_of_cpu(cpu);
 
 	/* An error would help nobody, the CPU is offline; sidecar_give_back() has said it. */
-	if (vp && vp->phase == SIDECAR_LINUX) {
-		sidecar_local_end(vp);
+	if (vp && vp->phase == SIDECAR_LINUX && sidecar_local_end(vp))
 		sidecar_give_back(vp);
-	}
 	return 0;
 }
 

@@ -23,7 +23,7 @@
 #include <asm/fpu/api.h>
 #include <asm/fpu/xcr.h>
 #include <asm/mshyperv.h>
-#include <asm/special_insns.h>
+#include <asm/pkru.h>
 
 #include "local.h"
 #include "sidecar.h"
@@ -46,38 +46,16 @@
 /* XCR0: what FXSAVE stores is on the command page. */
 #define XCR0_LEGACY		3ULL
 
-/* HvInputVtl: VTL0, said explicitly. */
-#define INPUT_VTL0		0x10
-
-/* Names of the registers that lie on the command page. */
-#define REGISTER_RAX		0x00020000
-#define REGISTER_RSP		0x00020004
-#define REGISTER_XMM0		0x00030000
-#define REGISTER_X87		0x00030010
-#define REGISTER_X87_CONTROL	0x00030018
-#define REGISTER_MXCSR		0x00030019
-#define REGISTER_CR2		0x00040001
-
+/* In FXSAVE's area; and the bits that every CPU with a hypervisor has, others make FXRSTOR fault. */
 #define FX_MXCSR		24
-#define FX_X87			32
-#define FX_XMM			160
-
-/* MXCSR bits that every CPU with a hypervisor has; others make FXRSTOR fault. */
 #define MXCSR_BITS		0xffffU
 
-/* GetSetVpRegisterRequest, and what follows it. */
-struct sidecar_register_request {
-	u16 count;
-	u8 vtl;
-	u8 reserved;
-	u16 status;
-	u8 reserved2[10];
-	struct sidecar_register registers[SIDECAR_MAX_REGISTERS];
-};
-
-static_assert(sizeof(struct sidecar_register_request) == 16 + 32 * SIDECAR_MAX_REGISTERS);
-
-static __printf(2, 3) void sidecar_refuse(struct sidecar_command *page, const char *format, ...)
+/**
+ * sidecar_refuse() - says on the command page why a command was not carried out
+ * @page: the command page
+ * @format: as printk()'s
+ */
+void sidecar_refuse(struct sidecar_command *page, const char *format, ...)
 {
 	char text[sizeof(page->error)];
 	va_list arguments;
@@ -89,128 +67,6 @@ static __printf(2, 3) void sidecar_refuse(struct sidecar_command *page, const ch
 	memcpy(page->error, text, length);
 	WRITE_ONCE(page->error_length, length);
 	WRITE_ONCE(page->has_error, 1);
-}
-
-static void *sidecar_context_of(struct sidecar_command *page)
-{
-	return (u8 *)page + SIDECAR_CONTEXT_OFFSET;
-}
-
-static void *sidecar_data_of(struct sidecar_command *page)
-{
-	return (u8 *)page + SIDECAR_DATA_OFFSET;
-}
-
-/* Where a register lies on the command page, and how many of its 16 bytes; NULL for elsewhere. */
-static void *sidecar_place(struct sidecar_context *context, u32 name, size_t *size)
-{
-	*size = 16;
-	if (name == REGISTER_CR2 || (name - REGISTER_RAX < 16 && name != REGISTER_RSP)) {
-		*size = sizeof(u64);
-		return &context->registers[name == REGISTER_CR2 ? SIDECAR_CR2 : name - REGISTER_RAX];
-	}
-	if (name - REGISTER_XMM0 < 16)
-		return context->fx + FX_XMM + (name - REGISTER_XMM0) * 16;
-	if (name - REGISTER_X87 < 8) {
-		*size = 10;
-		return context->fx + FX_X87 + (name - REGISTER_X87) * 16;
-	}
-	if (name == REGISTER_X87_CONTROL || name == REGISTER_MXCSR)
-		return context->fx + (name - REGISTER_X87_CONTROL) * 16;
-	return NULL;
-}
-
-static bool sidecar_value_fits(u32 name, const struct sidecar_register *value, size_t size)
-{
-	u32 mxcsr;
-
-	memcpy(&mxcsr, value->value + FX_MXCSR - 16, sizeof(mxcsr));
-	return !memchr_inv(value->value + size, 0, 16 - size) &&
-	       (name != REGISTER_MXCSR || !(mxcsr & ~MXCSR_BITS)) &&
-	       (name != REGISTER_X87_CONTROL || !value->value[5]);
-}
-
-static u16 sidecar_context_register(struct sidecar_context *context,
-				    struct sidecar_register *value, bool set)
-{
-	size_t size;
-	void *place = sidecar_place(context, value->name, &size);
-
-	if (!set) {
-		memset(value->value, 0, sizeof(value->value));
-		memcpy(value->value, place, size);
-		return 0;
-	}
-	if (!sidecar_value_fits(value->name, value, size))
-		return SIDECAR_HV_INVALID_REGISTER_VALUE;
-
-	/* The upper half of MXCSR's place says which bits the CPU has. */
-	memcpy(place, value->value, value->name == REGISTER_MXCSR ? FX_MXCSR - 16 + 4 : size);
-	return 0;
-}
-
-static void sidecar_registers(struct sidecar_vp *vp, struct sidecar_command *page, bool set)
-{
-	struct sidecar_register_request *data = sidecar_data_of(page), *request;
-	struct sidecar_context *context = sidecar_context_of(page);
-	u16 done = 0, status = 0;
-
-	request = kmemdup(data, sizeof(*request), GFP_KERNEL);
-	if (!request) {
-		sidecar_refuse(page, "Linux: no memory for a request");
-		return;
-	}
-	if (request->count > SIDECAR_MAX_REGISTERS) {
-		sidecar_refuse(page, "Linux: %u registers, at most %u fit", request->count,
-			       SIDECAR_MAX_REGISTERS);
-		goto out;
-	}
-	/* VTL2's are Linux's own. */
-	if (request->vtl != INPUT_VTL0)
-		status = SIDECAR_HV_ACCESS_DENIED;
-
-	/* Neighbours that the hypervisor serves are one call. */
-	while (done < request->count && !status) {
-		struct sidecar_register *first = &request->registers[done];
-		u16 run = 0;
-		size_t size;
-
-		while (done + run < request->count &&
-		       !sidecar_place(context, first[run].name, &size))
-			run++;
-
-		if (!run) {
-			status = sidecar_context_register(context, first, set);
-			run = 1;
-		} else if (set) {
-			status = sidecar_set_registers(vp->local, vp->cpu, request->vtl, first, run);
-		} else {
-			status = sidecar_get_registers(vp->local, vp->cpu, request->vtl, first, run);
-		}
-		done += run;
-	}
-
-	if (!set)
-		memcpy(data->registers, request->registers,
-		       request->count * sizeof(*request->registers));
-	WRITE_ONCE(data->status, status);
-out:
-	kfree(request);
-}
-
-static void sidecar_translation(struct sidecar_vp *vp, struct sidecar_command *page)
-{
-	u8 *data = sidecar_data_of(page);
-	u8 output[SIDECAR_TRANSLATION_SIZE] = {};
-	u64 number, flags;
-	u16 status;
-
-	memcpy(&number, data, sizeof(number));
-	memcpy(&flags, data + 8, sizeof(flags));
-	status = sidecar_translate(vp->local, vp->cpu, number, flags, output);
-	memset(data, 0, 16);
-	memcpy(data, &status, sizeof(status));
-	memcpy(data + 16, output, sizeof(output));
 }
 
 static void sidecar_save_extended(void *area, u64 components)
@@ -232,7 +88,7 @@ static void sidecar_load_extended(void *area, u64 components)
 static void sidecar_enter_vtl0(struct sidecar_local *local, struct sidecar_context *context)
 {
 	u64 own_xcr0 = 0;
-	u32 own_keys = rdpkru();
+	u32 own_keys = read_pkru();
 
 	kernel_fpu_begin();
 	if (local->extended) {
@@ -254,7 +110,7 @@ static void sidecar_enter_vtl0(struct sidecar_local *local, struct sidecar_conte
 		sidecar_save_extended(local->extended, local->components);
 	}
 	kernel_fpu_end();
-	wrpkru(own_keys);
+	write_pkru(own_keys);
 }
 
 /*
@@ -271,7 +127,7 @@ static bool sidecar_goes_on(struct sidecar_vp *vp)
 static void sidecar_run(struct sidecar_vp *vp, struct sidecar_command *page)
 {
 	struct sidecar_context *shared = sidecar_context_of(page), *context;
-	u8 *assist = (u8 *)hv_vp_assist_page[vp->cpu];
+	u8 *assist = hv_vp_assist_page ? (u8 *)hv_vp_assist_page[vp->cpu] : NULL;
 	u32 reason = REASON_INTERRUPT;
 	u8 intercept = 0;
 	u32 mxcsr;
@@ -452,10 +308,10 @@ int sidecar_local_command(struct sidecar_vp *vp, struct sidecar_file *file)
 		break;
 	case COMMAND_GET_REGISTERS:
 	case COMMAND_SET_REGISTERS:
-		sidecar_registers(vp, page, command == COMMAND_SET_REGISTERS);
+		sidecar_local_registers(vp, page, command == COMMAND_SET_REGISTERS);
 		break;
 	case COMMAND_TRANSLATE:
-		sidecar_translation(vp, page);
+		sidecar_local_translation(vp, page);
 		break;
 	default:
 		sidecar_refuse(page, "Linux: unknown command %u", command);
@@ -513,17 +369,28 @@ void sidecar_local_free(struct sidecar_vp *vp)
 
 /**
  * sidecar_local_end() - its CPU is Linux's no longer
- * @vp: the VP; its CPU is offline
+ * @vp: a VP in phase LINUX; its CPU is offline
  *
- * A thread that was in the middle has been moved elsewhere, sees that, and leaves.
+ * The phase first, under the lock: a thread that was bound to the CPU and comes only now is
+ * refused, and cannot use what is freed here. One that was in the middle has been moved to
+ * another CPU, sees that, and leaves.
+ *
+ * Return: whether nobody uses the VP's pages any more, so that the sidecar may have it.
  */
-void sidecar_local_end(struct sidecar_vp *vp)
+bool sidecar_local_end(struct sidecar_vp *vp)
 {
+	unsigned long flags;
+
+	spin_lock_irqsave(&vp->node->lock, flags);
+	vp->phase = SIDECAR_REMOVED;
+	spin_unlock_irqrestore(&vp->node->lock, flags);
+
 	if (!wait_event_timeout(vp->wait, !READ_ONCE(vp->local_busy), HZ)) {
 		dev_err(vp->node->dev, "CPU %u: a command of Linux's does not leave it\n", vp->cpu);
-		return;
+		return false;
 	}
 	if (vp->local && vp->local->has_register_page)
 		sidecar_set_register_page(vp->local, vp->cpu, 0);
 	sidecar_local_free(vp);
+	return true;
 }

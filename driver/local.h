@@ -10,6 +10,8 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 
+#include "wire.h"
+
 /* Registers of one GET or SET. */
 #define SIDECAR_MAX_REGISTERS		31
 
@@ -18,6 +20,7 @@
 
 #define SIDECAR_HV_TIMEOUT		0x78
 #define SIDECAR_HV_ACCESS_DENIED	0x06
+#define SIDECAR_HV_INVALID_PARAMETER		0x05
 #define SIDECAR_HV_INVALID_REGISTER_VALUE	0x50
 
 /**
@@ -70,6 +73,26 @@ struct sidecar_local {
 	u64 xcr0;
 	bool has_register_page;
 };
+
+struct sidecar_command;
+struct sidecar_vp;
+
+/* local.c */
+__printf(2, 3) void sidecar_refuse(struct sidecar_command *page, const char *format, ...);
+
+static inline void *sidecar_context_of(struct sidecar_command *page)
+{
+	return (u8 *)page + SIDECAR_CONTEXT_OFFSET;
+}
+
+static inline void *sidecar_data_of(struct sidecar_command *page)
+{
+	return (u8 *)page + SIDECAR_DATA_OFFSET;
+}
+
+/* local_registers.c */
+void sidecar_local_registers(struct sidecar_vp *vp, struct sidecar_command *page, bool set);
+void sidecar_local_translation(struct sidecar_vp *vp, struct sidecar_command *page);
 
 /* hypercall.c */
 bool sidecar_has_hypervisor(void);

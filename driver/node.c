@@ -232,6 +232,9 @@ static void sidecar_remove(struct platform_device *pdev)
 				 node->vps[i].cpu);
 
 	sidecar_detach(node);
+	/* Of CPUs that stay Linux's; no file is open, so no command is under way there. */
+	for (i = 0; i < node->count; i++)
+		sidecar_local_free(&node->vps[i]);
 }
 
 static const struct acpi_device_id sidecar_node_ids[] = { { "SDCR0001" }, {} };

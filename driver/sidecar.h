@@ -261,7 +261,7 @@ void sidecar_hotplug_exit(void);
 int sidecar_local_command(struct sidecar_vp *vp, struct sidecar_file *file);
 void sidecar_local_stop(struct sidecar_vp *vp);
 void sidecar_local_init(struct sidecar_vp *vp);
-void sidecar_local_end(struct sidecar_vp *vp);
+bool sidecar_local_end(struct sidecar_vp *vp);
 void sidecar_local_free(struct sidecar_vp *vp);
 
 /* giveback.c */

@@ -27,6 +27,7 @@
 #define NAME_RBX		0x00020003u
 #define NAME_RIP		0x00020010u
 #define NAME_RFLAGS		0x00020011u
+#define NAME_XFEM		0x00040005u
 #define NAME_CS			0x00060001u
 #define NAME_DS			0x00060003u
 
@@ -244,6 +245,31 @@ static const char *stopped_on_linux(const struct node *node, unsigned int cpu,
 	return NULL;
 }
 
+/* XCR0 is both VTLs': the guest's comes and goes with it, and Linux keeps its own. */
+static const char *own_xcr0(const struct node *node, unsigned int cpu, uint64_t base)
+{
+	struct command_page *page = page_of(node, cpu);
+	struct reg_request *data = (void *)page->payload.bytes;
+	struct reg reg = { .name = NAME_XFEM, .low = 3 };
+
+	TRY(registers(node, cpu, MSHV_VTL_SIDECAR_LOCAL, COMMAND_SET_REGISTERS, &reg, 1));
+	TRY(reset_guest(node, cpu, MSHV_VTL_SIDECAR_LOCAL, base));
+	TRY(run_to(node, cpu, MSHV_VTL_SIDECAR_LOCAL, MESSAGE_IO_PORT));
+	reg.low = 0;
+	TRY(registers(node, cpu, MSHV_VTL_SIDECAR_LOCAL, COMMAND_GET_REGISTERS, &reg, 1));
+	CHECK(reg.low == 3, "XCR0 is %#llx", (unsigned long long)reg.low);
+
+	memset(data, 0, sizeof(*data));
+	data->count = 1;
+	data->vtl = VTL0;
+	data->regs[0].name = NAME_XFEM;
+	data->regs[0].low = 1ull << 62 | 3;
+	page->command = COMMAND_SET_REGISTERS;
+	TRY(expect(node, "SET of an XCR0 that is none", MSHV_VTL_SIDECAR_LOCAL, cpu, 0));
+	CHECK(data->status, "XCR0 took a value that no CPU has");
+	return NULL;
+}
+
 static const char *on_linux(const struct node *node, unsigned int cpu, uint64_t base,
 			    volatile uint32_t *counter)
 {
@@ -258,6 +284,8 @@ static const char *on_linux(const struct node *node, unsigned int cpu, uint64_t 
 	TRY(expect(node, "LOCAL", MSHV_VTL_SIDECAR_LOCAL, cpu, 0));
 	CHECK(!page->has_error, "NONE: %.*s", page->error_length, page->error);
 	TRY(both_intercepts(node, cpu, MSHV_VTL_SIDECAR_LOCAL, base));
+	if (__builtin_cpu_supports("avx"))
+		TRY(own_xcr0(node, cpu, base));
 	return stopped_on_linux(node, cpu, counter);
 }
 
