@@ -33,7 +33,7 @@ public sealed class GatewayLoadTests
         var load = new GatewayLoad(new Uri($"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/handlers/sum"), "{}"u8.ToArray(), connections: 3)
         {
             WarmUp = TimeSpan.FromMilliseconds(50),
-            Duration = TimeSpan.FromMilliseconds(300),
+            Duration = TimeSpan.FromSeconds(2),
         };
         var result = await load.RunAsync(CancellationToken.None);
         await end.CancelAsync();
