@@ -55,6 +55,19 @@ public sealed partial class SidecarVp
     }
 
     /// <summary>
+    /// The whole command page, for a VMM that works on it between two runs: <see cref="CpuContext"/> and what the last run left. What is said of that holds here; read once into a local, check, use the local.
+    /// </summary>
+    /// <exception cref="SidecarException">A command is under way, so it is the VP's.</exception>
+    public ref CommandPage CommandPage
+    {
+        get
+        {
+            ThrowIfRunning("CommandPage");
+            return ref Pages.Command;
+        }
+    }
+
+    /// <summary>
     /// The page on which the hypervisor shows VTL0's other registers after a run, and takes those that are marked dirty at the next: RIP, flags, segments and more without a command. It counts
     /// while its <see cref="HvX64RegisterPage.IsValid"/> is not 0: never before the first run, and never with a hypervisor that has none. What is said of <see cref="CpuContext"/> holds here.
     /// </summary>
@@ -93,9 +106,16 @@ public sealed partial class SidecarVp
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
     public bool Release() => Slot.Release();
 
-    /// <summary>Takes the VP for commands that are carried out on the calling thread, until the channel is disposed.</summary>
+    /// <summary>Takes the VP for commands that the calling thread waits for, until the channel is disposed.</summary>
     /// <exception cref="SidecarException">A command is under way.</exception>
-    public SidecarChannel OpenChannel() => new(this);
+    public SidecarChannel OpenChannel() => new(this, isLocal: false);
+
+    /// <summary>
+    /// Takes a VP whose CPU is Linux's, until the channel is disposed: the driver carries out its commands on the CPU itself, so that a guest goes on there, with the same registers and pages. Each
+    /// command is for a thread that is bound to the CPU (<see cref="CpuBinding"/>). Handlers are the sidecar's and not to be had here.
+    /// </summary>
+    /// <exception cref="SidecarException">A command is under way.</exception>
+    public SidecarChannel OpenLocalChannel() => new(this, isLocal: true);
 
     /// <inheritdoc/>
     public override string ToString() => $"VP {Index}";

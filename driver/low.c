@@ -68,10 +68,7 @@ static const struct file_operations sidecar_low_operations = {
 /* A property of ACPI's as a file; zero for one that is not there. */
 static ssize_t sidecar_low_show(struct device *dev, const char *property, char *buffer)
 {
-	u64 value = 0;
-
-	device_property_read_u64(dev, property, &value);
-	return sysfs_emit(buffer, "%#llx\n", value);
+	return sysfs_emit(buffer, "%#llx\n", sidecar_read_address(dev, property));
 }
 
 static ssize_t unmapped_address_show(struct device *dev, struct device_attribute *attribute,

@@ -15,6 +15,9 @@
 /* No machine that Linux runs on has more CPUs; keeps the size of the slots from overflowing. */
 #define SIDECAR_MAX_SLOTS	65536
 
+/* Numbers of 64 bits in one property. */
+#define SIDECAR_MAX_WIDE	2
+
 /* Reads exactly @count integers. -ENODATA if there is no such property, -EINVAL if it is odd. */
 static int sidecar_read_list(struct device *dev, const char *name, u64 *values, u32 count)
 {
@@ -30,6 +33,25 @@ static int sidecar_read_list(struct device *dev, const char *name, u64 *values, 
 	}
 
 	return 0;
+}
+
+/*
+ * Reads exactly @count numbers of 64 bits. Each is two integers, the low half first: ACPI's have
+ * 32 bits where the firmware's DSDT is of revision 1.
+ */
+static int sidecar_read_wide(struct device *dev, const char *name, u64 *values, u32 count)
+{
+	u64 halves[2 * SIDECAR_MAX_WIDE];
+	int ret;
+	u32 i;
+
+	if (WARN_ON(count > SIDECAR_MAX_WIDE))
+		return -EINVAL;
+
+	ret = sidecar_read_list(dev, name, halves, 2 * count);
+	for (i = 0; !ret && i < count; i++)
+		values[i] = lower_32_bits(halves[2 * i]) | halves[2 * i + 1] << 32;
+	return ret;
 }
 
 static int sidecar_check_base(struct sidecar_node *node)
@@ -78,7 +100,7 @@ static int sidecar_read_range(struct device *dev, const char *name, struct sidec
 	u64 values[2];
 	int ret;
 
-	ret = sidecar_read_list(dev, name, values, ARRAY_SIZE(values));
+	ret = sidecar_read_wide(dev, name, values, ARRAY_SIZE(values));
 	if (ret)
 		return ret;
 	if (!values[1] || values[0] + values[1] < values[0]) {
@@ -116,7 +138,7 @@ static void sidecar_map_trace(struct sidecar_node *node)
 	u64 values[2];
 	void *mapping;
 
-	if (sidecar_read_list(node->dev, "trace", values, ARRAY_SIZE(values)))
+	if (sidecar_read_wide(node->dev, "trace", values, ARRAY_SIZE(values)))
 		return;
 	if (!values[1] || values[1] > SIDECAR_MAX_TRACE_PAGES) {
 		dev_err(node->dev, "trace: %llu pages a VP; 1 to %u would do\n", values[1],
@@ -150,7 +172,7 @@ static const char *sidecar_find_way_back(struct sidecar_node *node)
 	    vector > U8_MAX)
 		return "wake-vector is not 0x10 to 0xff";
 
-	if (sidecar_read_list(dev, "wake-slots", slots, ARRAY_SIZE(slots)) ||
+	if (sidecar_read_wide(dev, "wake-slots", slots, ARRAY_SIZE(slots)) ||
 	    slots[1] < node->base + node->count || slots[1] > SIDECAR_MAX_SLOTS ||
 	    !IS_ALIGNED(slots[0], sizeof(struct sidecar_slot)))
 		return "wake-slots are not one for each CPU";
@@ -163,6 +185,20 @@ static const char *sidecar_find_way_back(struct sidecar_node *node)
 	properties->wake_vector = vector;
 	node->slots = mapping;
 	return NULL;
+}
+
+/**
+ * sidecar_read_address() - reads a property that is one address
+ * @dev: the device
+ * @name: the property
+ *
+ * Return: the address; 0 if there is none, or none that can be read, which has been told.
+ */
+u64 sidecar_read_address(struct device *dev, const char *name)
+{
+	u64 address = 0;
+
+	return sidecar_read_wide(dev, name, &address, 1) ? 0 : address;
 }
 
 /**

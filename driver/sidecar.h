@@ -218,6 +218,7 @@ bool sidecar_is_apart(u64 start, u64 size);
 
 /* properties.c */
 int sidecar_read_properties(struct sidecar_node *node);
+u64 sidecar_read_address(struct device *dev, const char *name);
 
 /* ticket.c */
 u32 sidecar_copy_tickets(struct sidecar_node *node);

@@ -76,19 +76,19 @@ public static class SidecarDevices
         var data = code.BeginPackage(PropertyPackages);
         code.WriteBuffer(DeviceProperties);
         var properties = code.BeginPackage(4 + (hasTrace ? 1 : 0) + (state.Mailbox != 0 ? 3 : 0));
-        WriteProperty(ref code, "base-vp"u8, (ulong)node.BaseVp);
+        WriteProperty(ref code, "base-vp"u8, (uint)node.BaseVp);
         WriteApicIds(ref code, node, ref state);
-        WriteProperty(ref code, "kernel-image"u8, state.KernelImage.Start, state.KernelImage.Length);
-        WriteProperty(ref code, "node-memory"u8, node.Memory.Start, node.Memory.Length);
+        WriteWideProperty(ref code, "kernel-image"u8, state.KernelImage.Start, state.KernelImage.Length);
+        WriteWideProperty(ref code, "node-memory"u8, node.Memory.Start, node.Memory.Length);
         if (hasTrace)
         {
-            WriteProperty(ref code, "trace"u8, layout.TraceRing(0), (ulong)state.Options.TracePages);
+            WriteWideProperty(ref code, "trace"u8, layout.TraceRing(0), (ulong)state.Options.TracePages);
         }
 
         if (state.Mailbox != 0)
         {
-            WriteProperty(ref code, "start-page"u8, state.Trampoline);
-            WriteProperty(ref code, "wake-slots"u8, state.Mailbox, (ulong)state.Topology.Processors.Length);
+            WriteProperty(ref code, "start-page"u8, (uint)state.Trampoline);
+            WriteWideProperty(ref code, "wake-slots"u8, state.Mailbox, (ulong)state.Topology.Processors.Length);
             WriteProperty(ref code, "wake-vector"u8, BootVectors.Wake);
         }
 
@@ -107,9 +107,9 @@ public static class SidecarDevices
         var data = code.BeginPackage(PropertyPackages);
         code.WriteBuffer(DeviceProperties);
         var properties = code.BeginPackage(3);
-        WriteProperty(ref code, "unmapped-address"u8, MemoryPlan.UnmappedAddress(state.Information));
-        WriteProperty(ref code, "vtl2-address"u8, state.KernelImage.Start);
-        WriteProperty(ref code, "hypervisor-address"u8, state.HypervisorMemory.Start);
+        WriteWideProperty(ref code, "unmapped-address"u8, MemoryPlan.UnmappedAddress(state.Information));
+        WriteWideProperty(ref code, "vtl2-address"u8, state.KernelImage.Start);
+        WriteWideProperty(ref code, "hypervisor-address"u8, state.HypervisorMemory.Start);
         code.End(properties);
         code.End(data);
         code.End(device);
@@ -179,7 +179,8 @@ public static class SidecarDevices
         code.End(property);
     }
 
-    private static void WriteProperty(ref AmlWriter code, scoped ReadOnlySpan<byte> name, ulong value)
+    /// <summary>A property of 32 bits.</summary>
+    private static void WriteProperty(ref AmlWriter code, scoped ReadOnlySpan<byte> name, uint value)
     {
         var property = code.BeginPackage(2);
         code.WriteString(name);
@@ -187,14 +188,31 @@ public static class SidecarDevices
         code.End(property);
     }
 
-    private static void WriteProperty(ref AmlWriter code, scoped ReadOnlySpan<byte> name, ulong first, ulong second)
+    /// <summary>A property of 64 bits, as two integers: AML's have 32 bits each where the firmware's DSDT is of revision 1 (ACPI, 20.2), QEMU's for one, whatever this table's revision is.</summary>
+    private static void WriteWideProperty(ref AmlWriter code, scoped ReadOnlySpan<byte> name, ulong value)
     {
         var property = code.BeginPackage(2);
         code.WriteString(name);
         var list = code.BeginPackage(2);
-        code.WriteInteger(first);
-        code.WriteInteger(second);
+        WriteHalves(ref code, value);
         code.End(list);
         code.End(property);
+    }
+
+    private static void WriteWideProperty(ref AmlWriter code, scoped ReadOnlySpan<byte> name, ulong first, ulong second)
+    {
+        var property = code.BeginPackage(2);
+        code.WriteString(name);
+        var list = code.BeginPackage(4);
+        WriteHalves(ref code, first);
+        WriteHalves(ref code, second);
+        code.End(list);
+        code.End(property);
+    }
+
+    private static void WriteHalves(ref AmlWriter code, ulong value)
+    {
+        code.WriteInteger((uint)value);
+        code.WriteInteger(value >> 32);
     }
 }

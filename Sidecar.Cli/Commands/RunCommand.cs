@@ -20,6 +20,7 @@ internal static class RunCommand
         var kernel = OptionFactory.Text("--kernel", "SERIES", "Debian's kernel for --host linux, such as 6.12", text => SettingValue.KernelSeries(text, out _));
         var append = OptionFactory.Text("--append", "WORDS", "More words for Linux's command line", SettingValue.CommandLine);
         var scenario = OptionFactory.Text("--scenario", "NAME", "What the host plays", SettingValue.Scenario);
+        var policy = OptionFactory.Value<GuestPolicy>("--policy", "remote|convert", "Whether a VP becomes Linux's at its guest's first exit, with --host linux", SettingValue.Choice);
         var interactive = OptionFactory.Flag("--interactive", "The terminal becomes the monitor's console, or a shell on Linux");
         var accelerator = CommonOptions.Accelerator();
         var tcgThreads = OptionFactory.Value<TcgThreads>("--tcg-threads", "auto|single|multi", "On how many threads TCG executes", SettingValue.Choice);
@@ -34,7 +35,7 @@ internal static class RunCommand
 
         var command = new Command("run", "Boot the machine and play a scenario")
         {
-            cpus, nodes, memory, boot, firmware, host, kernel, append, scenario, interactive, accelerator, tcgThreads, noHypervisor, sidecar, gdb, trace, timeline, timeout, config, noBuild,
+            cpus, nodes, memory, boot, firmware, host, kernel, append, scenario, policy, interactive, accelerator, tcgThreads, noHypervisor, sidecar, gdb, trace, timeline, timeout, config, noBuild,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -51,6 +52,7 @@ internal static class RunCommand
                 Kernel = parsed.GetValue(kernel),
                 Append = parsed.GetValue(append),
                 Scenario = parsed.GetValue(scenario),
+                Policy = parsed.GetValue(policy),
                 Interactive = parsed.GetValue(interactive),
                 Accelerator = parsed.GetValue(accelerator),
                 TcgThreads = parsed.GetValue(tcgThreads),

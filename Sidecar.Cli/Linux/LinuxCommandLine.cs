@@ -32,8 +32,13 @@ public static class LinuxCommandLine
     /// <param name="sidecar">What the sidecar is told.</param>
     /// <param name="linux">What Linux is told.</param>
     /// <param name="scenario">What the VMM plays; null for a shell.</param>
-    public static string Compose(SidecarSettings sidecar, LinuxSettings linux, string? scenario)
-        => Compose(sidecar, linux, scenario is null ? [$"sidecar.run={Shell}"] : [$"sidecar.run={Vmm}", $"sidecar.arg={scenario}"]);
+    /// <param name="policy">What it does with a VP whose guest needs it.</param>
+    public static string Compose(SidecarSettings sidecar, LinuxSettings linux, string? scenario, GuestPolicy policy = GuestPolicy.Remote) => Compose(sidecar, linux, (scenario, policy) switch
+    {
+        (null, _) => [$"sidecar.run={Shell}"],
+        (_, GuestPolicy.Remote) => [$"sidecar.run={Vmm}", $"sidecar.arg={scenario}"],
+        _ => [$"sidecar.run={Vmm}", $"sidecar.arg={scenario}", $"sidecar.arg=--policy={SettingValue.Name(policy)}"],
+    });
 
     /// <summary>Composes the line of a machine that serves HTTP.</summary>
     /// <param name="sidecar">What the sidecar is told.</param>

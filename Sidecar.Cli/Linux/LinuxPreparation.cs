@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Sidecar.Cli.Build;
 using Sidecar.Cli.Config;
 using Sidecar.Cli.Linux.Initramfs;
 using Sidecar.Cli.Linux.Kernel;
@@ -74,6 +75,7 @@ internal sealed class LinuxPreparation(Repository repository, Action<string> say
             BusyBox = await File.ReadAllBytesAsync(kernel.BusyBox, cancel),
             Applets = (await Tool.RunAsync(kernel.BusyBox, ["--list"], ListLimit, cancel)).Lines,
             Programs = [.. programs.Select(program => (program.Name, File.ReadAllBytes(program.Path)))],
+            Guests = [.. ModuleBundle.Guests(repository).Select(guest => (Path.GetFileName(guest.Path), File.ReadAllBytes(guest.Path)))],
             Libraries = [.. libraries.Select(path => (path, File.ReadAllBytes(path)))],
             Modules = await new KernelModules(kernel).GatherAsync(settings.Modules, modules, cancel),
         });

@@ -32,6 +32,9 @@ public sealed record RunFlags
     /// <summary>--scenario.</summary>
     public string? Scenario { get; init; }
 
+    /// <summary>--policy.</summary>
+    public GuestPolicy? Policy { get; init; }
+
     /// <summary>--interactive.</summary>
     public bool Interactive { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record RunPlan
     /// <summary>Linux, where it is the host.</summary>
     public required LinuxSettings Linux { get; init; }
 
+    /// <summary>What Linux's VMM does with a VP whose guest needs it.</summary>
+    public GuestPolicy Policy { get; init; }
+
     /// <summary>Whether the terminal becomes the monitor's console.</summary>
     public required bool Interactive { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record RunPlan
 
     /// <summary>boot.elf's command line.</summary>
     public string CommandLine => IsLinux
-        ? ServePort is not null ? LinuxCommandLine.ComposeServe(Sidecar, Linux) : LinuxCommandLine.Compose(Sidecar, Linux, Interactive ? null : Boot.Scenario)
+        ? ServePort is not null ? LinuxCommandLine.ComposeServe(Sidecar, Linux) : LinuxCommandLine.Compose(Sidecar, Linux, Interactive ? null : Boot.Scenario, Policy)
         : MonitorCommandLine.Compose(Sidecar, Interactive ? null : Boot.Scenario);
 
     /// <summary>Puts flags over a configuration.</summary>
@@ -95,6 +98,7 @@ public sealed record RunPlan
                 Modules = flags.ServePort is null ? config.Linux.Modules : [.. config.Linux.Modules.Union(LinuxCommandLine.NetworkModules)],
                 CommandLine = string.Join(' ', new[] { config.Linux.CommandLine, flags.Append }.Where(words => !string.IsNullOrEmpty(words))),
             },
+            Policy = flags.Policy ?? GuestPolicy.Remote,
             Interactive = flags.Interactive,
             SidecarElf = flags.SidecarElf,
             GdbPort = flags.GdbPort,
@@ -110,9 +114,9 @@ public sealed record RunPlan
 
     private static void Check(BootMode host, RunFlags flags)
     {
-        if (host != BootMode.Linux && (flags.Kernel is not null ? $"--kernel {flags.Kernel}" : flags.Append is not null ? $"--append {flags.Append}" : null) is { } alone)
+        if (host != BootMode.Linux && LinuxOnly(flags) is { } alone)
         {
-            throw new UsageException($"{alone} needs --host linux: the monitor has neither Debian's kernel nor its command line");
+            throw new UsageException($"{alone} needs --host linux: the monitor has neither Debian's kernel nor its command line, and keeps every guest on the sidecar");
         }
 
         if (flags is { TcgThreads: { } threads, Accelerator: Accelerator.Kvm })
@@ -120,6 +124,12 @@ public sealed record RunPlan
             throw new UsageException($"--tcg-threads {SettingValue.Name(threads)} needs --accel tcg: KVM executes each CPU on a thread of its own");
         }
     }
+
+    private static string? LinuxOnly(RunFlags flags)
+        => flags.Kernel is { } kernel ? $"--kernel {kernel}"
+            : flags.Append is { } words ? $"--append {words}"
+            : flags.Policy is { } policy ? $"--policy {SettingValue.Name(policy)}"
+            : null;
 
     private static int DefaultTimeout(BootSettings boot, BootMode host, RunFlags flags)
         => flags.Interactive || flags.GdbPort is not null || flags.ServePort is not null ? InteractiveTimeout

@@ -59,6 +59,11 @@ internal sealed partial class CommandSlot
             }
 
             _deadline = 0;
+            if (StopLocalAgain())
+            {
+                return;
+            }
+
             if (_isStopAsked)
             {
                 lost = _current;
@@ -125,7 +130,7 @@ internal sealed partial class CommandSlot
     {
         // EINVAL: the command is over and its completion on its way. Whatever else is wrong, the clock sees to it.
         _ = node.Device.Stop(cpu);
-        SetDeadline((long)stopTimeout.TotalMilliseconds);
+        SetDeadline(_isLocal ? LocalStopInterval : (long)stopTimeout.TotalMilliseconds);
     }
 
     private void SetDeadline(long milliseconds)

@@ -71,6 +71,10 @@ internal sealed partial class CommandSlot(NodeLink node, uint cpu, TimeSpan stop
             {
                 RequestStop();
             }
+            else if (operation.Cancellation.IsCancellationRequested)
+            {
+                StopCurrent();
+            }
             else if (operation.Timeout > 0)
             {
                 SetDeadline(operation.Timeout);

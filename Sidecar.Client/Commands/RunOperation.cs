@@ -7,7 +7,7 @@ namespace Sidecar.Client.Commands;
 internal sealed class RunOperation(SidecarVp vp) : VpOperation<RunResult>(vp)
 {
     /// <summary>What no kernel answers: if it is still there afterwards, the VP left without an answer.</summary>
-    private const byte Unanswered = 0xff;
+    public const byte Unanswered = 0xff;
 
     public void Begin(CancellationToken cancellation)
     {

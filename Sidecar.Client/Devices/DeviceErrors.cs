@@ -44,4 +44,20 @@ internal static class DeviceErrors
         };
         return new SidecarException(kind, $"VP {cpu}: {request}: {why} ({ErrnoText.Of(errno)})") { VpIndex = cpu, Errno = errno };
     }
+
+    /// <summary>A command that Linux was to carry out itself.</summary>
+    /// <inheritdoc cref="Vp"/>
+    public static SidecarException Local(ISidecarDevice device, uint cpu, string request, Errno errno)
+    {
+        var (kind, why) = errno switch
+        {
+            Errno.ENXIO => (SidecarErrorKind.Removed, "the CPU is not Linux's: a channel of the sidecar's would do (OpenChannel)"),
+            Errno.EINVAL => (SidecarErrorKind.Device, $"the calling thread is not bound to CPU {cpu}, or the CPU went offline (CpuBinding.Bind)"),
+            Errno.EBUSY => (SidecarErrorKind.Busy, "another program, or another thread, has it"),
+            Errno.EOPNOTSUPP => (SidecarErrorKind.Device, "there is no hypervisor, so no VTL0"),
+            Errno.ENOTTY => (SidecarErrorKind.Device, $"the driver of {device.Name} cannot carry out commands on Linux's own CPUs"),
+            _ => (SidecarErrorKind.Device, $"{device.Name} failed"),
+        };
+        return new SidecarException(kind, $"VP {cpu}: {request}: {why} ({ErrnoText.Of(errno)})") { VpIndex = cpu, Errno = errno };
+    }
 }

@@ -23,6 +23,9 @@ public enum Errno
     /// <summary>From the driver: the VP's status is none of the protocol's.</summary>
     EIO = 5,
 
+    /// <summary>From the driver: the CPU is not Linux's.</summary>
+    ENXIO = 6,
+
     /// <summary>Nothing to read right now.</summary>
     EAGAIN = 11,
 
@@ -44,6 +47,9 @@ public enum Errno
     /// <summary>The driver has no such request.</summary>
     ENOTTY = 25,
 
+    /// <summary>From the driver: there is no hypervisor.</summary>
+    EOPNOTSUPP = 95,
+
     /// <summary>From the driver: the VP does not answer.</summary>
     ETIMEDOUT = 110,
 }
@@ -60,6 +66,7 @@ public static class ErrnoText
         Errno.ENOENT => "ENOENT",
         Errno.EINTR => "EINTR",
         Errno.EIO => "EIO",
+        Errno.ENXIO => "ENXIO",
         Errno.EAGAIN => "EAGAIN",
         Errno.ENOMEM => "ENOMEM",
         Errno.EACCES => "EACCES",
@@ -67,6 +74,7 @@ public static class ErrnoText
         Errno.ENODEV => "ENODEV",
         Errno.EINVAL => "EINVAL",
         Errno.ENOTTY => "ENOTTY",
+        Errno.EOPNOTSUPP => "EOPNOTSUPP",
         Errno.ETIMEDOUT => "ETIMEDOUT",
         _ => $"errno {(int)errno}",
     };

@@ -42,6 +42,14 @@ public interface ISidecarDevice : IDisposable
     /// <param name="cpu">The CPU.</param>
     Errno Run(uint cpu);
 
+    /// <summary>
+    /// Carries out the command on the command page of a CPU that is Linux's, on that CPU, to which the calling thread has to be bound (<see cref="CpuBinding"/>). <see cref="Stop"/> ends it.
+    /// A run may end without an intercept though nobody asked for it: run on then. ENXIO: the CPU is not Linux's. EINVAL: the thread is not bound to it. EBUSY: another thread does so right now. EOPNOTSUPP: there
+    /// is no hypervisor. ENOTTY: this driver has no such request (OpenHCL's).
+    /// </summary>
+    /// <param name="cpu">The CPU.</param>
+    Errno ExecuteLocal(uint cpu);
+
     /// <summary>Keeps a CPU for this open file. EBUSY: somebody has it, this file included. ENOENT: it is not the sidecar's. ENOTTY: this driver has no claims (OpenHCL's).</summary>
     /// <param name="cpu">The CPU.</param>
     Errno Claim(uint cpu);

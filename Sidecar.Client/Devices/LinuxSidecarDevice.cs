@@ -7,7 +7,7 @@ namespace Sidecar.Client.Devices;
 
 /// <summary>
 /// The driver's device of one node. Requests are OpenHCL's (mshv_vtl driver, ioctl type 0xb8): START 0xf0, STOP 0xf1, RUN 0xf2 with the CPU number as the plain argument,
-/// INFO 0xf3; this project's driver adds CLAIM 0xf4 and RELEASE 0xf5.
+/// INFO 0xf3; this project's driver adds CLAIM 0xf4, RELEASE 0xf5 and LOCAL 0xf6.
 /// </summary>
 public sealed unsafe class LinuxSidecarDevice : ISidecarDevice
 {
@@ -75,6 +75,9 @@ public sealed unsafe class LinuxSidecarDevice : ISidecarDevice
 
     /// <inheritdoc/>
     public Errno Release(uint cpu) => Request(0xf5, cpu);
+
+    /// <inheritdoc/>
+    public Errno ExecuteLocal(uint cpu) => Request(0xf6, cpu);
 
     /// <inheritdoc/>
     public Errno ReadCompletions(Span<uint> cpus, out int count)

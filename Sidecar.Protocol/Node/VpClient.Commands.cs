@@ -47,33 +47,7 @@ public partial struct VpClient<TMemory, THost>
         }
 
         Outcome = CommandOutcome.Succeeded;
-        for (var done = 0; done < names.Length; done += SidecarLimits.MaxGetSetVpRegisters)
-        {
-            var count = Math.Min(names.Length - done, SidecarLimits.MaxGetSetVpRegisters);
-            if (!MayFillPage())
-            {
-                return false;
-            }
-
-            ref var payload = ref Page.Registers;
-            payload.Request = new() { Count = (ushort)count, TargetVtl = vtl };
-            for (var i = 0; i < count; i++)
-            {
-                payload.Regs[i] = new() { Name = names[done + i] };
-            }
-
-            if (!ExecuteRegisters(SidecarCommand.GET_VP_REGISTERS))
-            {
-                return false;
-            }
-
-            for (var i = 0; i < count; i++)
-            {
-                values[done + i] = payload.Regs[i].Value;
-            }
-        }
-
-        return true;
+        return KernelCommands.GetRegisters(ref this, vtl, names, values, out var status) || Fail(status);
     }
 
     /// <summary>Writes registers, as many commands as it takes at 31 registers each.</summary>
@@ -82,28 +56,7 @@ public partial struct VpClient<TMemory, THost>
     public bool SetRegisters(HvInputVtl vtl, scoped ReadOnlySpan<HvRegisterAssoc> registers)
     {
         Outcome = CommandOutcome.Succeeded;
-        for (var done = 0; done < registers.Length; done += SidecarLimits.MaxGetSetVpRegisters)
-        {
-            var count = Math.Min(registers.Length - done, SidecarLimits.MaxGetSetVpRegisters);
-            if (!MayFillPage())
-            {
-                return false;
-            }
-
-            ref var payload = ref Page.Registers;
-            payload.Request = new() { Count = (ushort)count, TargetVtl = vtl };
-            for (var i = 0; i < count; i++)
-            {
-                payload.Regs[i] = registers[done + i];
-            }
-
-            if (!ExecuteRegisters(SidecarCommand.SET_VP_REGISTERS))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return KernelCommands.SetRegisters(ref this, vtl, registers, out var status) || Fail(status);
     }
 
     /// <summary>Translates a guest's virtual page.</summary>
@@ -111,38 +64,7 @@ public partial struct VpClient<TMemory, THost>
     /// <param name="flags">What to check, and as whom.</param>
     /// <param name="output">The translation; zero when the result is false.</param>
     public bool TranslateGva(ulong virtualPage, TranslateGvaControlFlagsX64 flags, out TranslateVirtualAddressExOutputX64 output)
-    {
-        output = default;
-        if (!MayFillPage())
-        {
-            return false;
-        }
-
-        Page.TranslateRequest = new() { Gvn = virtualPage, ControlFlags = flags };
-        if (!Execute((uint)SidecarCommand.TRANSLATE_GVA))
-        {
-            return false;
-        }
-
-        Outcome = CommandOutcome.FromHypervisor(Page.TranslateResponse.Status);
-        if (Outcome.IsSuccess)
-        {
-            output = Page.TranslateResponse.Output;
-        }
-
-        return Outcome.IsSuccess;
-    }
-
-    private bool ExecuteRegisters(SidecarCommand command)
-    {
-        if (!Execute((uint)command))
-        {
-            return false;
-        }
-
-        Outcome = CommandOutcome.FromHypervisor(Page.Registers.Request.Status);
-        return Outcome.IsSuccess;
-    }
+        => KernelCommands.TranslateGva(ref this, virtualPage, flags, out output, out var status) || Fail(status);
 
     /// <inheritdoc/>
     /// <remarks>If a late command still has the page, the outcome says so.</remarks>
@@ -154,6 +76,17 @@ public partial struct VpClient<TMemory, THost>
         }
 
         Outcome = CommandOutcome.NotStarted(StartResult.Busy);
+        return false;
+    }
+
+    /// <summary>Always false: a command did not succeed. Why it was not carried out has been said; what the hypervisor refused has not.</summary>
+    private bool Fail(HvStatus status)
+    {
+        if (status != HvStatus.Success)
+        {
+            Outcome = CommandOutcome.FromHypervisor(status);
+        }
+
         return false;
     }
 }

@@ -10,6 +10,12 @@ namespace Sidecar.Vmm.Linux.Host;
 /// <param name="proc">Where procfs is.</param>
 internal sealed class LinuxHost(string sys, string proc)
 {
+    /// <summary>Where guests' images are.</summary>
+    public const string GuestFolder = "/guests";
+
+    private const string Vtl0Device = "SDCR0002:00";
+    private static readonly string[] s_guestEndings = [".elf", ".bin"];
+
     /// <summary>What <c>uname -r</c> says.</summary>
     public string Release => File.ReadAllText(Path.Combine(proc, "sys", "kernel", "osrelease")).Trim();
 
@@ -28,6 +34,26 @@ internal sealed class LinuxHost(string sys, string proc)
             return Directory.Exists(devices) ? Directory.GetFileSystemEntries(devices, "SDCR0001:*").Length : 0;
         }
     }
+
+    /// <summary>Whether there is a VTL0, for guests: not without a hypervisor.</summary>
+    public bool HasVtl0 => Directory.Exists(Vtl0Path);
+
+    private string Vtl0Path => Path.Combine(sys, "bus", "platform", "devices", Vtl0Device);
+
+    /// <summary>An address that the shim has told of VTL0 (docs/linux.md); 0 for none.</summary>
+    /// <param name="name">The driver's file, as <c>unmapped_address</c>.</param>
+    public ulong Vtl0Address(string name)
+    {
+        var path = Path.Combine(Vtl0Path, name);
+        var text = File.ReadAllText(path).Trim();
+        // printf's # writes 0 without a prefix.
+        return ulong.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var address)
+            ? address
+            : throw new InvalidDataException($"{path} says {text}: expected a hexadecimal number");
+    }
+
+    /// <summary>The image of a guest, by its name without the ending; null when there is none.</summary>
+    public static string? GuestFile(string name) => Array.Find(Array.ConvertAll(s_guestEndings, ending => Path.Combine(GuestFolder, name + ending)), File.Exists);
 
     /// <summary>Whether procfs's list of processors has a CPU.</summary>
     public bool HasProcessor(int cpu)

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
-using Sidecar.Vmm.Linux.Host;
-using Sidecar.Vmm.Linux.Report;
 
 namespace Sidecar.Vmm.Linux.Scenarios;
 
@@ -15,8 +13,9 @@ internal static partial class DriverScenario
     private const string Modules = "/modules";
 
     /// <summary>Plays it.</summary>
-    public static void Play(Reporter report, LinuxHost linux)
+    public static void Play(Stage stage)
     {
+        var report = stage.Report;
         if (!File.Exists(Program))
         {
             report.Step("self-test", false, $"{Program} is not there; ./sidecar run --host linux puts it there");

@@ -6,5 +6,18 @@ namespace Sidecar.Vmm.Linux.Scenarios;
 internal static class ScenarioCatalog
 {
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [new("tour", TourScenario.Play), new("driver", DriverScenario.Play)];
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("tour", TourScenario.Play),
+        new("driver", DriverScenario.Play),
+        new("guests", GuestScenarios.All),
+        new("hello", GuestScenarios.Hello),
+        new("counter", GuestScenarios.Counter),
+        new("exits", GuestScenarios.Exits),
+        new("modes", GuestScenarios.Modes),
+        new("compute", GuestScenarios.Compute),
+        new("escape", GuestScenarios.Escape),
+        new("state", GuestScenarios.State),
+        new("triple", GuestScenarios.Triple),
+    ];
 }

@@ -6,38 +6,31 @@ using System.Threading.Tasks;
 using Sidecar.Client;
 using Sidecar.Samples;
 using Sidecar.Vmm.Linux.Host;
-using Sidecar.Vmm.Linux.Report;
 
 namespace Sidecar.Vmm.Linux.Scenarios;
 
-/// <summary>A guided tour of the sidecar as Linux sees it: nodes, commands, handlers, stops, a CPU that goes to Linux and comes back.</summary>
+/// <summary>A guided tour of the sidecar as Linux sees it: nodes, commands, handlers, stops, guests, a CPU that goes to Linux and comes back.</summary>
 internal static class TourScenario
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Plays it.</summary>
-    public static void Play(Reporter report, LinuxHost linux) => PlayAsync(report, linux).GetAwaiter().GetResult();
+    public static void Play(Stage stage) => PlayAsync(stage).GetAwaiter().GetResult();
 
-    private static async Task PlayAsync(Reporter report, LinuxHost linux)
+    private static async Task PlayAsync(Stage stage)
     {
-        await Steps.PlayAsync(report, "linux", () => Task.FromResult(Look(linux)));
-        SidecarClient? client = null;
-        if (!await Steps.PlayAsync(report, "nodes", () => Task.FromResult(Open(out client))) || client is null)
+        await stage.StepAsync("linux", () => Task.FromResult(Look(stage.Linux)));
+        await stage.WithSidecarAsync(async (_, vps) =>
         {
-            return;
-        }
-
-        await using (client)
-        {
-            var vps = client.Vps.Where(vp => vp.GetCpuState() == CpuState.Idle).ToArray();
-            await Steps.PlayAsync(report, "none", () => NoneAsync(vps));
-            await Steps.PlayAsync(report, "handlers", () => HandlersAsync(vps));
-            await Steps.PlayAsync(report, "stop", () => StopAsync(vps));
-            await Steps.PlayAsync(report, "unknown", () => UnknownAsync(vps[0]));
-            await Steps.PlayAsync(report, "convert", () => ConvertAsync(vps[^1], linux));
-            await Steps.PlayAsync(report, "give-back", () => GiveBackAsync(vps[^1], linux));
-            await Steps.PlayAsync(report, "all-serve", () => HandlersAsync(vps));
-        }
+            await stage.StepAsync("none", () => NoneAsync(vps));
+            await stage.StepAsync("handlers", () => HandlersAsync(vps));
+            await stage.StepAsync("stop", () => StopAsync(vps));
+            await stage.StepAsync("unknown", () => UnknownAsync(vps[0]));
+            await GuestScenarios.TourAsync(stage, vps);
+            await stage.StepAsync("convert", () => ConvertAsync(vps[^1], stage.Linux));
+            await stage.StepAsync("give-back", () => GiveBackAsync(vps[^1], stage.Linux));
+            await stage.StepAsync("all-serve", () => HandlersAsync(vps));
+        });
     }
 
     private static string Look(LinuxHost linux)
@@ -45,14 +38,6 @@ internal static class TourScenario
         var (present, online) = (linux.PresentCpus.Count, linux.OnlineCpus.Count);
         Steps.Expect(online >= 1, $"no CPU is online");
         return $"Linux {linux.Release} has {online} of {present} CPUs";
-    }
-
-    private static string Open(out SidecarClient? client)
-    {
-        client = SidecarClient.Open();
-        var idle = client.Vps.Count(vp => vp.GetCpuState() == CpuState.Idle);
-        Steps.Expect(idle > 0, $"none of {client.Vps.Count} VPs is idle");
-        return $"{client.Nodes.Count} nodes, {idle} of {client.Vps.Count} VPs are idle";
     }
 
     private static async Task<string> NoneAsync(SidecarVp[] vps)

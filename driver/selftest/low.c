@@ -90,7 +90,24 @@ static const char *limits(struct node *node)
 	return NULL;
 }
 
+/* The shim chooses one above 4 GiB, which must come through tables whose integers have 32 bits. */
+static const char *addresses(struct node *node)
+{
+	FILE *file = fopen("/sys/bus/platform/devices/SDCR0002:00/unmapped_address", "re");
+	unsigned long long address = 0;
+	int found;
+
+	(void)node;
+	if (!file)
+		return SKIP("there is no VTL0");
+	found = fscanf(file, "%llx", &address);
+	fclose(file);
+	CHECK(found == 1 && address >= 1ull << 32, "unmapped_address is %#llx", address);
+	return NULL;
+}
+
 void test_low(void)
 {
 	run_test(LOW " maps VTL0's memory and nothing else", limits, NULL, 60);
+	run_test("the address without RAM has all its bits", addresses, NULL, 60);
 }

@@ -17,6 +17,9 @@ internal sealed record InitramfsContent
     /// <summary>Programs for /bin.</summary>
     public required IReadOnlyList<(string Name, byte[] Content)> Programs { get; init; }
 
+    /// <summary>Guests for VTL0, by file name.</summary>
+    public required IReadOnlyList<(string Name, byte[] Content)> Guests { get; init; }
+
     /// <summary>Libraries, at the absolute paths where programs look for them.</summary>
     public required IReadOnlyList<(string Path, byte[] Content)> Libraries { get; init; }
 

@@ -12,7 +12,7 @@ namespace Sidecar.Cli.Linux.Initramfs;
 internal static class InitramfsWriter
 {
     private const string BusyBoxName = "busybox";
-    private static readonly string[] s_folders = ["bin", "dev", "etc", "modules", "proc", "root", "sys", "tmp"];
+    private static readonly string[] s_folders = ["bin", "dev", "etc", "guests", "modules", "proc", "root", "sys", "tmp"];
 
     /// <summary>Writes it.</summary>
     public static byte[] Write(InitramfsContent content)
@@ -38,6 +38,11 @@ internal static class InitramfsWriter
         foreach (var (name, program) in content.Programs)
         {
             archive.File($"bin/{name}", program, CpioWriter.Executable);
+        }
+
+        foreach (var (name, guest) in content.Guests)
+        {
+            archive.File($"guests/{name}", guest);
         }
 
         foreach (var (path, library) in content.Libraries)

@@ -35,6 +35,7 @@ public sealed class InitramfsTests : IDisposable
         BusyBox = [1, 2, 3],
         Applets = ["ls", "sh", "vmm", "busybox"],
         Programs = [("vmm", [4, 5])],
+        Guests = [("hello.elf", [1, 2])],
         Libraries = [("/lib/x86_64-linux-gnu/libc.so.6", [6]), ("/lib64/ld-linux-x86-64.so.2", [7])],
         Modules = [("virtio", [8]), ("mshv_vtl_sidecar", [9])],
     };

@@ -42,6 +42,9 @@ internal sealed unsafe class ScriptedDevice : ISidecarDevice
     /// <summary>What RUN does.</summary>
     public Func<uint, Errno> OnRun { get; set; } = _ => Errno.None;
 
+    /// <summary>What LOCAL does.</summary>
+    public Func<uint, Errno> OnLocal { get; set; } = _ => Errno.None;
+
     /// <summary>What CLAIM and RELEASE do.</summary>
     public Func<uint, Errno> OnClaim { get; set; } = _ => Errno.None;
 
@@ -103,6 +106,8 @@ internal sealed unsafe class ScriptedDevice : ISidecarDevice
     public Errno Stop(uint cpu) => Do("STOP", cpu, OnStop);
 
     public Errno Run(uint cpu) => Do("RUN", cpu, OnRun);
+
+    public Errno ExecuteLocal(uint cpu) => Do("LOCAL", cpu, OnLocal);
 
     public Errno Claim(uint cpu) => Do("CLAIM", cpu, OnClaim);
 

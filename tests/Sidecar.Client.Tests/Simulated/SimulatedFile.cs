@@ -84,6 +84,9 @@ internal sealed class SimulatedFile(SimulatedNode node, bool isOpenHcl) : ISidec
         }
     }
 
+    // The simulated machine has no Linux that could take a CPU.
+    public Errno ExecuteLocal(uint cpu) => Errno.ENXIO;
+
     public Errno Claim(uint cpu)
     {
         var vp = cpu - node.Client.BaseVp;
