@@ -99,13 +99,13 @@ public static class LinuxStart<TMachine>
 
     /// <summary>
     /// Linux's own words. With a sidecar it starts no other CPU by itself, and it does not send interrupts to all CPUs at once, which would reach the sidecar's: once every CPU has been its own for a
-    /// while, it takes that shortcut. <c>boot_cpus</c> is for init and for OpenHCL's kernel.
+    /// while, it takes that shortcut. <c>noreplace-smp</c>: it keeps its lock prefixes, which it would otherwise have to put back, all at once and with everything else waiting, when it gets its first CPU. <c>boot_cpus</c> is for init and for OpenHCL's kernel.
     /// </summary>
     private static void WriteCommandLine(in ShimState state, ref Utf8Writer text)
     {
         if (state.SidecarStarted)
         {
-            text.Write("maxcpus=1 no_ipi_broadcast=1 "u8);
+            text.Write("maxcpus=1 no_ipi_broadcast=1 noreplace-smp "u8);
             text.Write(state.BootCpus);
             text.Write(" "u8);
         }

@@ -44,6 +44,12 @@ internal static class WorkingCompanion
         var vps = client.Vps.Where(vp => vp.GetCpuState() == CpuState.Idle).ToArray();
         var count = new WorkCount();
         var work = new List<Task>();
+        if (vtl0 is not null)
+        {
+            // Before the others have work: Linux wants a quiet machine for it.
+            await vps[^1].ConvertAsync();
+        }
+
         foreach (var vp in vps)
         {
             work.Add(vtl0 is not null && vp == vps[^1] ? OnLinuxAsync(vp, vtl0, count, stop.Token) : OnSidecarAsync(vp, vtl0, KindOf(vp, seed), count, stop.Token));
@@ -92,7 +98,6 @@ internal static class WorkingCompanion
     {
         var guest = new TinyGuest(vp, vtl0);
         guest.Load();
-        await vp.ConvertAsync();
         await count.CountAsync(() => BoundThread.RunAsync(vp.Index, () => LocalRuns.Spin(vp, guest, stop)));
         await vp.GiveBackAsync();
     }

@@ -39,7 +39,8 @@ internal sealed class TinyGuest(SidecarVp vp, Vtl0 vtl0)
     /// <summary>Turns of the loop without end. Wraps.</summary>
     public uint Spun => Read(SpunOffset);
 
-    private ulong Address => vtl0.Memory.Block.Start + (vp.Index * (ulong)PageSize);
+    /// <summary>Where its page is: its physical address, and its linear one too, for it has no paging.</summary>
+    public ulong Address => vtl0.Memory.Block.Start + (vp.Index * (ulong)PageSize);
 
     /// <summary>0: inc dword [0x100]; cpuid; jmp 0. 0x20: inc dword [0x104]; jmp 0x20.</summary>
     private static ReadOnlySpan<byte> Program =>

@@ -10,11 +10,14 @@ using Sidecar.Vmm.Linux.Work;
 namespace Sidecar.Vmm.Linux.Scenarios;
 
 /// <summary>
-/// Every CPU of the sidecar goes to Linux and comes back, twice, while the others run guests or handlers: those that ran guests the first time run handlers the second. Nothing is lost, and all others go on.
+/// Every CPU of the sidecar goes to Linux and comes back, twice, while the others run guests or handlers: those that run guests the first time call handlers the second. Nothing is lost, and all others go on.
 /// </summary>
 internal static class HotplugScenario
 {
     private const int Rounds = 2;
+
+    /// <summary>One in as many VPs runs a guest, which leaves an emulated machine, whose CPUs take turns, no turn unused.</summary>
+    private const int GuestEach = 3;
 
     /// <summary>Plays it.</summary>
     public static void Play(Stage stage) => stage.WithSidecarAsync((client, vps) => PlayAsync(stage, client, vps)).GetAwaiter().GetResult();
@@ -24,13 +27,16 @@ internal static class HotplugScenario
         using var vtl0 = stage.Linux.HasVtl0 ? new Vtl0(stage.Linux) : null;
         var count = new WorkCount();
         var moves = 0;
+        await stage.StepAsync("at-rest", () => AtRestAsync(stage, vps));
         for (var round = 0; round < Rounds; round++)
         {
             var busy = vps.Select(vp => new BusyVp(vp)).ToArray();
             var begun = await stage.StepAsync($"work-{round + 1}", () => Task.FromResult(Begin(busy, vtl0, round, count)));
-            foreach (var moving in busy.Where(_ => begun))
+            for (var index = 0; index < busy.Length && begun; index++)
             {
-                moves += await stage.StepAsync($"cpu-{moving.Vp.Index}-round-{round + 1}", () => ThereAndBackAsync(stage, busy, moving, vtl0, round, count)) ? 1 : 0;
+                var moving = busy[index];
+                begun = await stage.StepAsync($"cpu-{moving.Vp.Index}-round-{round + 1}", () => ThereAndBackAsync(stage, busy, moving, vtl0, round, count));
+                moves++;
             }
 
             await stage.StepAsync($"end-{round + 1}", () => EndAsync(busy));
@@ -38,6 +44,26 @@ internal static class HotplugScenario
 
         await stage.StepAsync("nothing-lost", () => Task.FromResult(NothingLost(client, count, moves)));
         await stage.StepAsync("all-serve", () => ServeAsync(vps));
+    }
+
+    /// <summary>All CPUs at once are Linux's, and come back. The first time Linux measures each, for which it wants a quiet machine.</summary>
+    private static async Task<string> AtRestAsync(Stage stage, SidecarVp[] vps)
+    {
+        var start = Stopwatch.GetTimestamp();
+        foreach (var vp in vps)
+        {
+            await vp.ConvertAsync().WaitAsync(Until.Patience);
+        }
+
+        var taken = Steps.Since(start);
+        Steps.Expect(vps.All(vp => vp.GetCpuState() == CpuState.Linux && stage.Linux.HasProcessor((int)vp.Index)), $"/proc/cpuinfo does not show all CPUs");
+        foreach (var vp in vps)
+        {
+            await vp.GiveBackAsync().WaitAsync(Until.Patience);
+            await HandlerWork.SumAsync(vp, new Random(1));
+        }
+
+        return $"{vps.Length} CPUs are Linux's after {taken}, all at once, and come back";
     }
 
     private static string Begin(BusyVp[] busy, Vtl0? vtl0, int round, WorkCount count)
@@ -51,7 +77,7 @@ internal static class HotplugScenario
         return vtl0 is null ? $"{busy.Length} VPs call handlers; guests are {NoVtl0.Text}" : $"{busy.Count(vp => HasGuest(vp.Vp, round))} VPs run a guest, {busy.Count(vp => !HasGuest(vp.Vp, round))} call handlers";
     }
 
-    private static bool HasGuest(SidecarVp vp, int round) => (vp.Index + round) % 2 == 0;
+    private static bool HasGuest(SidecarVp vp, int round) => (vp.Index + round) % GuestEach == 0;
 
     private static IVpWorker WorkFor(SidecarVp vp, BusyVp[] busy, Vtl0? vtl0, int round, WorkCount count)
     {

@@ -15,7 +15,7 @@ namespace Sidecar.Vmm.Linux.Scenarios;
 /// </summary>
 internal static class SoakScenario
 {
-    private const int Commands = 12_000;
+    private const int Commands = 6_000;
     private const int Seed = 0x50a4;
 
     /// <summary>Plays it.</summary>

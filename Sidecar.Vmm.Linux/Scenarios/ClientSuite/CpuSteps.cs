@@ -61,23 +61,22 @@ internal static class CpuSteps
     }
 
     /// <summary>The states that a VP has until something is over, each once.</summary>
-    private static async Task<List<CpuState>> WatchAsync(SidecarVp vp, Task move)
-    {
-        var states = new List<CpuState>();
-        while (!move.IsCompleted)
+    private static Task<List<CpuState>> WatchAsync(SidecarVp vp, Task move) => Task.Factory.StartNew(
+        () =>
         {
-            var state = vp.GetCpuState();
-            if (!states.Contains(state))
+            var states = new List<CpuState>();
+            do
             {
-                states.Add(state);
+                var state = vp.GetCpuState();
+                if (!states.Contains(state))
+                {
+                    states.Add(state);
+                }
             }
-
-            await Task.Yield();
-        }
-
-        await move;
-        return states;
-    }
+            while (!move.Wait(0));
+            return states;
+        },
+        TaskCreationOptions.LongRunning);
 
     private static async Task<string> ConvertAsync(SidecarVp vp)
     {

@@ -13,7 +13,7 @@ namespace Sidecar.Vmm.Linux.Scenarios.ClientSuite;
 internal static class StopSteps
 {
     private const int StormRuns = 80;
-    private const int StormCalls = 40;
+    private const int StormCalls = 20;
     private const int LateStops = 5;
 
     /// <summary>One in as many commands of a storm lives for milliseconds.</summary>
@@ -45,6 +45,12 @@ internal static class StopSteps
 
     private static async Task<string> WhileAsync(SidecarVp[] vps)
     {
+        foreach (var vp in vps)
+        {
+            // What the handler before it has left there is shown until this one begins.
+            vp.CommandPage.Reserved[0] = 0;
+        }
+
         using var stop = new CancellationTokenSource();
         var calls = vps.Select(vp => vp.CallPrimesAsync(new() { From = 2, To = Primes.Limit }, stop.Token).AsTask()).ToArray();
         foreach (var vp in vps)

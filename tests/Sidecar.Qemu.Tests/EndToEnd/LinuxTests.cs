@@ -7,7 +7,6 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Shouldly;
-using Sidecar.Cli.Commands;
 using Sidecar.Cli.Project;
 using Sidecar.Qemu.Tests.Machine;
 using Xunit;
@@ -113,14 +112,7 @@ public partial class LinuxTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task<string> RunAsync(string scenario, params string[] more)
-    {
-        using var slot = await QemuBoots.EnterAsync();
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var exitCode = await SidecarCommandLine.RunAsync(["run", "--no-build", "--host", "linux", "--accel", "tcg", "--scenario", scenario, .. more], output, error);
-        exitCode.ShouldBe(ExitCode.Passed, $"{output}\n{error}");
-        return output.ToString();
-    }
+    private static Task<string> RunAsync(string scenario, params string[] more) => LinuxRun.PassesAsync(scenario, more);
 
     [GeneratedRegex("(?<made>[0-9]+) of (?<planned>[0-9]+) tests were made", RegexOptions.CultureInvariant)]
     private static partial Regex MadeTests();
