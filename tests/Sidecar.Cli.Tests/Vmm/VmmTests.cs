@@ -25,6 +25,8 @@ public sealed class VmmTests : IDisposable
         Write("sys/bus/acpi/devices/SDCR0001:01/status", "15\n");
     }
 
+    private LinuxHost Linux => new(Path.Combine(_root, "sys"), Path.Combine(_root, "proc"));
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>Where there is no sidecar, which is where these tests run, the tour says so and goes no further.</summary>
@@ -45,14 +47,13 @@ public sealed class VmmTests : IDisposable
     public void ProcessorsAreThoseOfProcfs()
     {
         Write("proc/cpuinfo", "processor\t: 0\nmodel name\t: processor 7\n\nprocessor\t: 11\n");
-        var linux = new LinuxHost(Path.Combine(_root, "sys"), Path.Combine(_root, "proc"));
-        Enumerable.Range(0, 20).Where(linux.HasProcessor).ShouldBe([0, 11]);
+        Enumerable.Range(0, 20).Where(Linux.HasProcessor).ShouldBe([0, 11]);
     }
 
     [Theory]
-    [InlineData("", "expected one argument, the scenario's name")]
-    [InlineData("tour tour", "expected one argument, the scenario's name")]
-    [InlineData("soak", "there is no scenario soak for Linux as the host; there is tour, driver")]
+    [InlineData("", "the arguments are : expected the scenario's name, and --policy=remote or --policy=convert if a policy is wanted")]
+    [InlineData("tour tour", "the arguments are tour tour: expected the scenario's name, and --policy=remote or --policy=convert if a policy is wanted")]
+    [InlineData("nosuch", "there is no scenario nosuch for Linux as the host; there is tour, driver, guests, hello, counter, exits, modes, compute, escape, state, triple")]
     public void WhatCannotBePlayedIsAFailureInTheReport(string arguments, string text)
     {
         var (exitCode, report, _) = Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -77,6 +78,24 @@ public sealed class VmmTests : IDisposable
     }
 
     [Theory]
+    [InlineData("0x100000000\n", 0x1_0000_0000)]
+    [InlineData("0\n", 0)]
+    public void AddressesOfVtl0AreThoseOfTheDriver(string text, ulong address)
+    {
+        Write("sys/bus/platform/devices/SDCR0002:00/unmapped_address", text);
+        Linux.HasVtl0.ShouldBeTrue();
+        Linux.Vtl0Address("unmapped_address").ShouldBe(address);
+    }
+
+    [Fact]
+    public void AnAddressThatIsNoneIsSaidWithItsFile()
+    {
+        Linux.HasVtl0.ShouldBeFalse();
+        Write("sys/bus/platform/devices/SDCR0002:00/vtl2_address", "what\n");
+        Should.Throw<InvalidDataException>(() => Linux.Vtl0Address("vtl2_address")).Message.ShouldContain("vtl2_address says what: expected a hexadecimal number");
+    }
+
+    [Theory]
     [InlineData("0-2,5\n", "0 1 2 5")]
     [InlineData("0\n", "0")]
     [InlineData("\n", "")]
@@ -85,7 +104,7 @@ public sealed class VmmTests : IDisposable
     private (int ExitCode, MachineReport Report, string Console) Run(params string[] arguments)
     {
         var (stream, console) = (new MemoryStream(), new StringWriter());
-        var exitCode = VmmMain.Run(arguments, console, () => stream, new(Path.Combine(_root, "sys"), Path.Combine(_root, "proc")));
+        var exitCode = VmmMain.Run(arguments, console, () => stream, Linux);
         return (exitCode, Read(stream), console.ToString().ReplaceLineEndings("\n"));
     }
 

@@ -29,12 +29,29 @@ public partial class LinuxTests
         output.ShouldContain("is the sidecar's again");
     }
 
+    /// <summary>Every guest, on CPUs of the sidecar's: the VMM handles all of their exits from Linux.</summary>
+    [Fact]
+    public async Task Guests_run_on_the_sidecar_and_are_handled_on_Linux() => ShouldHaveRunGuests(await RunAsync("guests"));
+
+    /// <summary>Every guest again; at its first exit each VP becomes Linux's, runs on there, and goes back.</summary>
+    [Fact]
+    public async Task Guests_go_on_on_Linuxs_CPUs()
+    {
+        var output = await RunAsync("guests", "--policy", "convert");
+        ShouldHaveRunGuests(output);
+        WentToLinux().Count(output).ShouldBe(7, output);
+    }
+
     /// <summary>Handlers work without a hypervisor, and so do conversions.</summary>
     [Fact]
     public async Task Without_a_hypervisor_too() => (await RunAsync("tour", "--no-hypervisor")).ShouldContain("/proc/cpuinfo shows it");
 
     [Fact]
     public async Task From_a_CD_image_too() => (await RunAsync("tour", "--boot", "iso")).ShouldContain("/proc/cpuinfo shows it");
+
+    /// <summary>The second node's memory lies beyond what 32 bits reach, and with it what ACPI says of it.</summary>
+    [Fact]
+    public async Task With_memory_above_4_GiB_too() => (await RunAsync("tour", "--memory", "6G")).ShouldContain("2 nodes, 6 of 6 VPs are idle");
 
     /// <summary>The driver's self-test: what it checks is in driver/selftest, a test a line; here that all of it was run and nothing failed.</summary>
     [Fact]
@@ -82,6 +99,16 @@ public partial class LinuxTests
         serve.ExitCode.ShouldBe(ExitCode.Passed);
     }
 
+    private static void ShouldHaveRunGuests(string output)
+    {
+        foreach (var step in new[] { "hello", "counter", "exits", "modes", "stop", "escape", "state", "triple-fault" })
+        {
+            output.ShouldContain($"pass  guest-{step}: ");
+        }
+
+        output.ShouldNotContain("left out");
+    }
+
     private static async Task ReadyAsync(HttpClient http, Process serve)
     {
         var since = Stopwatch.GetTimestamp();
@@ -121,6 +148,9 @@ public partial class LinuxTests
         exitCode.ShouldBe(ExitCode.Passed, $"{output}\n{error}");
         return output.ToString();
     }
+
+    [GeneratedRegex("pass  guest-.*, 6 of which went to Linux for it and came back", RegexOptions.CultureInvariant)]
+    private static partial Regex WentToLinux();
 
     [GeneratedRegex("(?<made>[0-9]+) of (?<planned>[0-9]+) tests were made", RegexOptions.CultureInvariant)]
     private static partial Regex MadeTests();
