@@ -6,5 +6,6 @@ namespace Sidecar.Cli.Linux;
 
 /// <summary>What boot.elf starts Linux from.</summary>
 /// <param name="Release">The kernel.</param>
+/// <param name="TicksPerSecond">Its timer's ticks a second (CONFIG_HZ); null when that is not known.</param>
 /// <param name="Files">The kernel and its initramfs, by the names that boot.elf knows them by.</param>
-internal sealed record LinuxBoot(KernelRelease Release, IReadOnlyList<BootFile> Files);
+internal sealed record LinuxBoot(KernelRelease Release, int? TicksPerSecond, IReadOnlyList<BootFile> Files);
