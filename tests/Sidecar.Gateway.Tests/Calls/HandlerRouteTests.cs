@@ -154,6 +154,6 @@ public sealed class HandlerRouteTests
         await using var sidecar = Machine.Boot(1);
         await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
         (await gateway.GetAsync("/nothing")).ShouldBeProblem(404, "not-found", "/nothing is nothing here");
-        (await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/handlers/sum"))).ShouldBeProblem(405, "wrong-method", "does not take DELETE; GET, POST would do");
+        (await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/handlers/sum"))).ShouldBeProblem(405, "wrong-method", "does not take DELETE; GET, HEAD, POST would do");
     }
 }

@@ -65,7 +65,7 @@ public partial class LinuxTests
         output.ShouldContain("a guest runs on the sidecar, on Linux, on the sidecar");
     }
 
-    /// <summary>A request from outside the machine is answered by a handler on a CPU of the sidecar; to end it, as Ctrl-C does, is no failure.</summary>
+    /// <summary>A request from outside the machine is answered by a handler on a CPU of the sidecar, and the status page shows what its CPUs do; to end it, as Ctrl-C does, is no failure.</summary>
     [Fact]
     public async Task Serve_answers_requests_from_outside_the_machine()
     {
@@ -83,6 +83,7 @@ public partial class LinuxTests
             var answer = await http.PostAsync(new Uri("handlers/sum?vp=5", UriKind.Relative), body);
             (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"Total":42}""");
             answer.Headers.GetValues("Sidecar-Vp").ShouldBe(["5"]);
+            await PageFollowsAsync(http);
         }
         finally
         {
@@ -107,6 +108,24 @@ public partial class LinuxTests
         }
 
         output.ShouldNotContain("left out");
+    }
+
+    /// <summary>The page is there, and its events show a VP that runs a call, goes to Linux in the middle of it, and comes back.</summary>
+    private static async Task PageFollowsAsync(HttpClient http)
+    {
+        (await http.GetStringAsync(new Uri("", UriKind.Relative))).ShouldContain("new EventSource('/events')");
+        using var events = await EventReader.OpenAsync(http);
+        await events.UntilAsync(6, "idle");
+        using var body = new StringContent("""{"From":0,"To":1099511627776}""");
+        var call = http.PostAsync(new Uri("handlers/primes?vp=6", UriKind.Relative), body);
+        await events.UntilAsync(6, "running");
+        (await http.PostAsync(new Uri("vps/6/convert", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var taken = await call;
+        taken.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await taken.Content.ReadAsStringAsync()).ShouldContain("urn:sidecar:problem:vp-taken");
+        await events.UntilAsync(6, "linux");
+        (await http.PostAsync(new Uri("vps/6/give-back", UriKind.Relative), null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await events.UntilAsync(6, "idle");
     }
 
     private static async Task ReadyAsync(HttpClient http, Process serve)
