@@ -36,7 +36,7 @@ internal static class VmmMain
             return Failed;
         }
 
-        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes);
+        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes, linux.TscFrequency);
         found.Play(report, linux);
         report.Finish();
         return report.HasFailed ? Failed : Passed;

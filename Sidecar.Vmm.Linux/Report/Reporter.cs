@@ -31,13 +31,14 @@ internal sealed class Reporter : IDisposable
     /// <summary>Says what the machine is.</summary>
     /// <param name="cpus">Its CPUs, the sidecar's included.</param>
     /// <param name="nodes">The sidecar's nodes.</param>
-    public void Machine(int cpus, int nodes)
+    /// <param name="tscFrequency">Ticks of the time stamp counter a second, 0 when unknown.</param>
+    public void Machine(int cpus, int nodes, ulong tscFrequency)
     {
         var line = new ReportLine(stackalloc byte[ReportLine.Capacity]);
         line.Start("machine"u8);
         line.Number("cpus"u8, (ulong)cpus);
         line.Number("nodes"u8, (ulong)nodes);
-        line.Number("tsc_hz"u8, 0);
+        line.Number("tsc_hz"u8, tscFrequency);
         _report.Write(line.Text);
     }
 

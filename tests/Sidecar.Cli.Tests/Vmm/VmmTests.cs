@@ -25,6 +25,8 @@ public sealed class VmmTests : IDisposable
         Write("sys/bus/acpi/devices/SDCR0001:01/status", "15\n");
     }
 
+    private LinuxHost Linux => new(Path.Combine(_root, "sys"), Path.Combine(_root, "proc"));
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <summary>Where there is no sidecar, which is where these tests run, the tour says so and goes no further.</summary>
@@ -45,8 +47,25 @@ public sealed class VmmTests : IDisposable
     public void ProcessorsAreThoseOfProcfs()
     {
         Write("proc/cpuinfo", "processor\t: 0\nmodel name\t: processor 7\n\nprocessor\t: 11\n");
-        var linux = new LinuxHost(Path.Combine(_root, "sys"), Path.Combine(_root, "proc"));
-        Enumerable.Range(0, 20).Where(linux.HasProcessor).ShouldBe([0, 11]);
+        Enumerable.Range(0, 20).Where(Linux.HasProcessor).ShouldBe([0, 11]);
+    }
+
+    /// <summary>The driver shows it, once for each node; without a driver, or where Linux does not know, there is none.</summary>
+    [Theory]
+    [InlineData(null, 0UL)]
+    [InlineData("0\n", 0UL)]
+    [InlineData("2449998\n", 2_449_998_000UL)]
+    [InlineData("4294967295\n", 4_294_967_295_000UL)]
+    [InlineData("fast\n", 0UL)]
+    public void TheTimeStampCountersRateIsTheDrivers(string? text, ulong hertz)
+    {
+        if (text is not null)
+        {
+            Write("sys/bus/platform/devices/SDCR0001:01/tsc_khz", text);
+        }
+
+        Linux.TscFrequency.ShouldBe(hertz);
+        Run("tour").Report.Machine!.TicksPerSecond.ShouldBe(hertz);
     }
 
     [Theory]
@@ -85,7 +104,7 @@ public sealed class VmmTests : IDisposable
     private (int ExitCode, MachineReport Report, string Console) Run(params string[] arguments)
     {
         var (stream, console) = (new MemoryStream(), new StringWriter());
-        var exitCode = VmmMain.Run(arguments, console, () => stream, new(Path.Combine(_root, "sys"), Path.Combine(_root, "proc")));
+        var exitCode = VmmMain.Run(arguments, console, () => stream, Linux);
         return (exitCode, Read(stream), console.ToString().ReplaceLineEndings("\n"));
     }
 
