@@ -37,7 +37,9 @@ internal static class VmmMain
         }
 
         report.Machine(linux.PresentCpus.Count, linux.SidecarNodes, linux.TscFrequency);
+        var watch = new SidecarWatch(report, linux);
         found.Play(report, linux);
+        watch.Finish();
         report.Finish();
         return report.HasFailed ? Failed : Passed;
     }

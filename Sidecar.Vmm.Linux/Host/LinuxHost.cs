@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace Sidecar.Vmm.Linux.Host;
 
@@ -21,6 +22,9 @@ internal sealed class LinuxHost(string sys, string proc)
 
     /// <summary>The sidecar's nodes: the ACPI devices that the shim made for them (docs/linux.md).</summary>
     public int SidecarNodes => Devices("acpi").Length;
+
+    /// <summary>The nodes that the driver serves, by their VPs; none without the driver.</summary>
+    public IReadOnlyList<NodeFiles> ReadNodes() => [.. Devices("platform").Select(NodeFiles.Read).OfType<NodeFiles>().OrderBy(node => node.Vps[0])];
 
     /// <summary>
     /// Ticks of the time stamp counter a second; 0 when Linux does not know. Linux has no file for it, so it is the driver's to tell, and 0 without the driver. Linux measures it again

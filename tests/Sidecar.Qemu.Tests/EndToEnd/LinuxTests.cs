@@ -1,15 +1,18 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Cli.Commands;
 using Sidecar.Cli.Project;
 using Sidecar.Qemu.Tests.Machine;
+using Sidecar.Tests;
 using Xunit;
 
 namespace Sidecar.Qemu.Tests.EndToEnd;
@@ -17,11 +20,15 @@ namespace Sidecar.Qemu.Tests.EndToEnd;
 /// <summary>Debian's Linux as the host kernel, the driver in it, and the VMM over the client: <c>./sidecar run --host linux</c>.</summary>
 public partial class LinuxTests
 {
-    /// <summary>Nodes found, commands and handlers on every VP at once, stops, a CPU that Linux has for a while.</summary>
+    /// <summary>
+    /// Nodes found, commands and handlers on every VP at once, stops, a CPU that Linux has for a while; every transition of it, the same every time, and the same over time: the CPU is missing while
+    /// Linux has it.
+    /// </summary>
     [Fact]
     public async Task Linux_drives_the_sidecar_and_has_a_CPU_of_it_for_a_while()
     {
-        var output = await RunAsync("tour");
+        var (trace, timeline) = (Path.Combine(Images.Folder, "linux.txt"), Path.Combine(Images.Folder, "linux.json"));
+        var output = await RunAsync("tour", "--trace", trace, "--timeline", timeline);
         output.ShouldContain("Linux 6.");
         output.ShouldContain("has 1 of 8 CPUs");
         output.ShouldContain("2 nodes, 6 of 6 VPs are idle");
@@ -29,6 +36,14 @@ public partial class LinuxTests
         output.ShouldContain("is the sidecar's again");
         // Linux is content with the machine: with packages that lie in two NUMA nodes it was not.
         output.ShouldNotContain("WARNING: ");
+        output.ShouldContain("every VP's trace ends in the state that the VP shows");
+        Snapshot.Matches(await File.ReadAllTextAsync(trace), "linux-tour.8x2", Path.Combine(Images.Repository.Root, "tests", "scenarios", "Traces.cs"));
+
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(timeline));
+        json.RootElement.GetProperty("otherData").GetProperty("clock").GetString().ShouldBe("time stamp counter");
+        var gone = json.RootElement.GetProperty("traceEvents").EnumerateArray().Where(item => item.GetProperty("name").GetString() == "Removed").ToList();
+        gone.Select(item => item.GetProperty("tid").GetInt32()).ShouldBe([7]);
+        gone[0].GetProperty("dur").GetDouble().ShouldBeGreaterThan(0);
     }
 
     /// <summary>Handlers work without a hypervisor, and so do conversions.</summary>
