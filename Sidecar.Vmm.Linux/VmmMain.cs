@@ -40,8 +40,10 @@ internal static class VmmMain
             return Failed;
         }
 
-        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes);
+        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes, linux.TscFrequency);
+        var watch = new SidecarWatch(report, linux);
         found.Play(new Stage(report, linux, policy));
+        watch.Finish();
         report.Finish();
         return report.HasFailed ? Failed : Passed;
     }

@@ -50,6 +50,24 @@ public sealed class VmmTests : IDisposable
         Enumerable.Range(0, 20).Where(Linux.HasProcessor).ShouldBe([0, 11]);
     }
 
+    /// <summary>The driver shows it, once for each node; without a driver, or where Linux does not know, there is none.</summary>
+    [Theory]
+    [InlineData(null, 0UL)]
+    [InlineData("0\n", 0UL)]
+    [InlineData("2449998\n", 2_449_998_000UL)]
+    [InlineData("4294967295\n", 4_294_967_295_000UL)]
+    [InlineData("fast\n", 0UL)]
+    public void TheTimeStampCountersRateIsTheDrivers(string? text, ulong hertz)
+    {
+        if (text is not null)
+        {
+            Write("sys/bus/platform/devices/SDCR0001:01/tsc_khz", text);
+        }
+
+        Linux.TscFrequency.ShouldBe(hertz);
+        Run("tour").Report.Machine!.TicksPerSecond.ShouldBe(hertz);
+    }
+
     [Theory]
     [InlineData("", "the arguments are : expected the scenario's name, and --policy=remote or --policy=convert if a policy is wanted")]
     [InlineData("tour tour", "the arguments are tour tour: expected the scenario's name, and --policy=remote or --policy=convert if a policy is wanted")]
