@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 
@@ -28,6 +29,30 @@ internal sealed class LinuxHost(string sys, string proc)
             return Directory.Exists(devices) ? Directory.GetFileSystemEntries(devices, "SDCR0001:*").Length : 0;
         }
     }
+
+    /// <summary>Whether VTL0 has memory here: there is a hypervisor that has VTLs.</summary>
+    public bool HasGuestMemory
+    {
+        get
+        {
+            var devices = Path.Combine(sys, "bus", "acpi", "devices");
+            return Directory.Exists(devices) && Directory.GetFileSystemEntries(devices, "SDCR0002:*").Length > 0;
+        }
+    }
+
+    /// <summary>The kernel's log, as <c>dmesg</c> prints it.</summary>
+    public static string ReadLog()
+    {
+        using var dmesg = Process.Start(new ProcessStartInfo("dmesg") { RedirectStandardOutput = true })!;
+        var log = dmesg.StandardOutput.ReadToEnd();
+        dmesg.WaitForExit();
+        return log;
+    }
+
+    /// <summary>Has Linux take a CPU or let go of it, and waits until it has.</summary>
+    /// <exception cref="IOException">Linux refuses.</exception>
+    public void SetOnline(int cpu, bool isOnline)
+        => File.WriteAllText(Path.Combine(sys, "devices", "system", "cpu", string.Create(CultureInfo.InvariantCulture, $"cpu{cpu}"), "online"), isOnline ? "1" : "0");
 
     /// <summary>Whether procfs's list of processors has a CPU.</summary>
     public bool HasProcessor(int cpu)

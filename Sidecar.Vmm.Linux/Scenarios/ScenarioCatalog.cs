@@ -6,5 +6,5 @@ namespace Sidecar.Vmm.Linux.Scenarios;
 internal static class ScenarioCatalog
 {
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<Scenario> All { get; } = [new("tour", TourScenario.Play), new("driver", DriverScenario.Play)];
+    public static IReadOnlyList<Scenario> All { get; } = [new("tour", TourScenario.Play), new("driver", DriverScenario.Play), new("bench", BenchScenario.Play)];
 }
