@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -73,6 +74,20 @@ internal sealed class LinuxHost(string sys, string proc)
 
     /// <summary>The image of a guest, by its name without the ending; null when there is none.</summary>
     public static string? GuestFile(string name) => Array.Find(Array.ConvertAll(s_guestEndings, ending => Path.Combine(GuestFolder, name + ending)), File.Exists);
+
+    /// <summary>The kernel's log, as <c>dmesg</c> prints it.</summary>
+    public static string ReadLog()
+    {
+        using var dmesg = Process.Start(new ProcessStartInfo("dmesg") { RedirectStandardOutput = true })!;
+        var log = dmesg.StandardOutput.ReadToEnd();
+        dmesg.WaitForExit();
+        return log;
+    }
+
+    /// <summary>Has Linux take a CPU or let go of it, and waits until it has.</summary>
+    /// <exception cref="IOException">Linux refuses.</exception>
+    public void SetOnline(int cpu, bool isOnline)
+        => File.WriteAllText(Path.Combine(sys, "devices", "system", "cpu", string.Create(CultureInfo.InvariantCulture, $"cpu{cpu}"), "online"), isOnline ? "1" : "0");
 
     /// <summary>Whether procfs's list of processors has a CPU.</summary>
     public bool HasProcessor(int cpu)

@@ -2,9 +2,11 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Cli.Report;
 using Sidecar.Vmm.Linux;
+using Sidecar.Vmm.Linux.Bench;
 using Sidecar.Vmm.Linux.Host;
 using Sidecar.Vmm.Linux.Report;
 using Xunit;
@@ -43,6 +45,80 @@ public sealed class VmmTests : IDisposable
         console.ShouldEndWith("vmm: 1 of 2 steps failed\n");
     }
 
+    /// <summary>Without a sidecar the bench measures how long Linux takes to bring up the CPUs that it left offline.</summary>
+    [Fact]
+    public void WithoutASidecarTheBenchBringsUpWhatIsOffline()
+    {
+        Directory.Delete(Path.Combine(_root, "sys/bus"), recursive: true);
+        Enumerable.Range(0, 8).ToList().ForEach(cpu => Write($"sys/devices/system/cpu/cpu{cpu}/online", "untouched"));
+        var (exitCode, report, _) = Run("bench");
+        (exitCode, report.Passed, report.ProblemCount).ShouldBe((0, true, 0));
+        report.Steps.Select(step => step.Name).ShouldBe(["online", "online-again"]);
+        report.Steps[0].Text.ShouldStartWith("6 CPUs in ");
+        report.Metrics.Select(metric => (metric.Name, metric.Unit)).ShouldBe([("online-cpus", "ns"), ("online-first", "ns"), ("online-slowest", "ns"), ("online-again", "ns")]);
+        report.Metrics[1].Value.ShouldBeInRange(1ul, report.Metrics[0].Value);
+        Enumerable.Range(0, 8).Where(cpu => File.ReadAllText(Path.Combine(_root, $"sys/devices/system/cpu/cpu{cpu}/online")) == "1").ShouldBe([1, 2, 3, 5, 6, 7]);
+    }
+
+    [Fact]
+    public void ACpuThatDoesNotComeFailsTheBench()
+    {
+        Directory.Delete(Path.Combine(_root, "sys/bus"), recursive: true);
+        var (exitCode, report, _) = Run("bench");
+        (exitCode, report.Metrics.Count).ShouldBe((1, 0));
+        report.Steps.Select(step => (step.Name, step.Passed)).ShouldBe([("online", false)]);
+    }
+
+    [Fact]
+    public void LinuxsLogSaysHowLongItTookToBringUpItsCpus()
+    {
+        const string Log =
+            """
+            [    0.348470] Calibrating delay loop (skipped), value calculated using timer frequency.. 4491.62 BogoMIPS (lpj=8983248)
+            [    0.702272] smp: Bringing up secondary CPUs ...
+            [    0.060400] calibrate_delay_direct() failed to get a good estimate for loops_per_jiffy.
+            [   11.634163] smp: Brought up 1 node, 8 CPUs
+            """;
+        BootLog.BringUp(Log).ShouldBe(TimeSpan.FromMilliseconds(10_931.891));
+        BootLog.LoopsPerJiffy(Log).ShouldBe(8_983_248ul);
+        (BootLog.BringUp(Log.Replace("Brought", "Sent", StringComparison.Ordinal)), BootLog.BringUp(""), BootLog.LoopsPerJiffy("")).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public void OfManyTimesTheLeastAndTheOneInTheMiddleAreReported()
+    {
+        var stream = new MemoryStream();
+        using (var reporter = new Reporter(stream, TextWriter.Null))
+        {
+            var timings = new Timings();
+            timings.Report(reporter, "none");
+            foreach (var microseconds in new[] { 5, 3, 9, 4 })
+            {
+                timings.Add(TimeSpan.FromMicroseconds(microseconds));
+            }
+
+            timings.Report(reporter, "test");
+            reporter.Count("loops-per-jiffy", 7);
+        }
+
+        Read(stream).Metrics.ShouldBe([new("test", 3_000, "ns"), new("test-median", 5_000, "ns"), new("loops-per-jiffy", 7, "count")]);
+    }
+
+    [Fact]
+    public async Task WhatComesBeforeDoesNotCount()
+    {
+        var calls = 0;
+        var timings = await Timings.TakeAsync(
+            () =>
+            {
+                calls++;
+                return ValueTask.CompletedTask;
+            },
+            warmUp: 2,
+            count: 3);
+        (calls, timings.Count).ShouldBe((5, 3));
+    }
+
     [Fact]
     public void ProcessorsAreThoseOfProcfs()
     {
@@ -71,7 +147,7 @@ public sealed class VmmTests : IDisposable
     [Theory]
     [InlineData("", "the arguments are : expected the scenario's name, and --policy=remote or --policy=convert if a policy is wanted")]
     [InlineData("tour tour", "the arguments are tour tour: expected the scenario's name, and --policy=remote or --policy=convert if a policy is wanted")]
-    [InlineData("nosuch", "there is no scenario nosuch for Linux as the host; there is tour, driver, guests, hello, counter, exits, modes, compute, escape, state, triple")]
+    [InlineData("nosuch", "there is no scenario nosuch for Linux as the host; there is tour, driver, bench, guests, hello, counter, exits, modes, compute, escape, state, triple")]
     public void WhatCannotBePlayedIsAFailureInTheReport(string arguments, string text)
     {
         var (exitCode, report, _) = Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

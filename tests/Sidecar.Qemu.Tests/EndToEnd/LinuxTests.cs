@@ -99,6 +99,17 @@ public partial class LinuxTests
         output.ShouldContain("a guest runs on the sidecar, on Linux, on the sidecar");
     }
 
+    /// <summary>What <c>./sidecar bench</c> wants to know of a machine with a sidecar; how long it took is nobody's business here.</summary>
+    [Fact]
+    public async Task The_bench_takes_every_figure()
+    {
+        var output = await RunAsync("bench");
+        foreach (var figure in new[] { "loops-per-jiffy", "ioctl-run-none", "test-async", "test-async-inline", "call-sum", "run-async", "convert-first", "convert", "give-back" })
+        {
+            output.ShouldContain($"│ {figure} ");
+        }
+    }
+
     /// <summary>A request from outside the machine is answered by a handler on a CPU of the sidecar, and the status page shows what its CPUs do; to end it, as Ctrl-C does, is no failure.</summary>
     [Fact]
     public async Task Serve_answers_requests_from_outside_the_machine()
