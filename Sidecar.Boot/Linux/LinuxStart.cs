@@ -110,12 +110,13 @@ public static class LinuxStart<TMachine>
             text.Write("maxcpus=1 no_ipi_broadcast=1 "u8);
             text.Write(state.BootCpus);
             text.Write(" "u8);
-            if (state.Options.LinuxHz != 0 && state.Clock.Source != TscSource.Assumed)
-            {
-                text.Write("lpj="u8);
-                text.WriteDecimal(state.Clock.Frequency / (ulong)state.Options.LinuxHz);
-                text.Write(" "u8);
-            }
+        }
+
+        if (state.Options.LinuxHz != 0 && state.Clock.Source != TscSource.Assumed)
+        {
+            text.Write("lpj="u8);
+            text.WriteDecimal(state.Clock.Frequency / (ulong)state.Options.LinuxHz);
+            text.Write(" "u8);
         }
 
         text.Write(state.Options.HostArguments(state.Information.CommandLine));

@@ -59,7 +59,7 @@ internal sealed class GatewayBench
         var port = FreePort();
         var plan = Plan(_config, port);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var machine = _machine.RunAsync(plan, accelerator.Current, end.Token);
+        var machine = _machine.RunAsync(plan, accelerator.Current, presetDelay: true, end.Token);
         try
         {
             var root = new Uri(FormattableString.Invariant($"http://127.0.0.1:{port}/"));

@@ -51,15 +51,9 @@ internal sealed class LinuxBench
         var figures = new LinuxFigures();
         foreach (var boot in LinuxBenchBoot.All())
         {
-            if (boot.PresetDelay && figures.LoopsPerJiffy == 0)
-            {
-                await _output.WriteLineAsync($"{boot.Description}: left out, Linux does not say what its delay loop is");
-                continue;
-            }
-
             await _output.WriteLineAsync($"{boot.Description}, measuring time with {SettingValue.Name(accelerator.Current)}");
-            var plan = boot.Plan(_config, figures.LoopsPerJiffy, BootLimit);
-            var (folder, outcome) = await accelerator.BootAsync(used => _machine.RunAsync(plan, used, cancel));
+            var plan = boot.Plan(_config, BootLimit);
+            var (folder, outcome) = await accelerator.BootAsync(used => _machine.RunAsync(plan, used, boot.PresetDelay, cancel));
             figures.Add(boot, outcome.Report, await CheckAsync(boot, folder, outcome, cancel));
         }
 

@@ -41,7 +41,7 @@ internal sealed record LinuxBenchBoot(int Cpus, BringUp How)
                 BringUp.AtBoot => "brought up by Linux at boot",
                 _ => "brought up by Linux one by one",
             };
-            return FormattableString.Invariant($"{Cpus} CPUs, {what}{(PresetDelay ? ", lpj=" : "")}{Suffix}");
+            return FormattableString.Invariant($"{Cpus} CPUs, {what}{(PresetDelay && How != BringUp.Sidecar ? ", lpj=" : "")}{Suffix}");
         }
     }
 
@@ -69,14 +69,12 @@ internal sealed record LinuxBenchBoot(int Cpus, BringUp How)
 
     /// <summary>The run.</summary>
     /// <param name="config">The configuration.</param>
-    /// <param name="loopsPerJiffy">What <see cref="PresetDelay"/> tells Linux.</param>
     /// <param name="limit">Seconds that it may take.</param>
-    public RunPlan Plan(CosmosConfig config, ulong loopsPerJiffy, int limit)
+    public RunPlan Plan(CosmosConfig config, int limit)
     {
         // quiet: a line a CPU on an emulated serial port would be measured with it.
         var words = "quiet";
         words += How == BringUp.OneByOne ? " maxcpus=1" : "";
-        words += PresetDelay ? FormattableString.Invariant($" lpj={loopsPerJiffy}") : "";
         var sidecar = config.Sidecar with
         {
             Log = false,
@@ -92,8 +90,7 @@ internal sealed record LinuxBenchBoot(int Cpus, BringUp How)
 
     private static IEnumerable<LinuxBenchBoot> OfMachine(int cpus, bool hypervisor, int round)
     {
-        // The sidecar's first: it says what lpj= is to be.
-        yield return new(cpus, BringUp.Sidecar) { Hypervisor = hypervisor };
+        yield return new(cpus, BringUp.Sidecar) { Hypervisor = hypervisor, PresetDelay = true };
         yield return new(cpus, BringUp.AtBoot) { Hypervisor = hypervisor };
         yield return new(cpus, BringUp.AtBoot) { Hypervisor = hypervisor, PresetDelay = true };
         if (round == 0)

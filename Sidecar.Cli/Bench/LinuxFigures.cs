@@ -16,16 +16,12 @@ internal sealed class LinuxFigures
         ("online-again", "Linux again", false),
     ];
 
-    private const string DelayMetric = "loops-per-jiffy";
     private const string Preset = ", lpj=";
     private const string Nanoseconds = "ns";
 
     private readonly Dictionary<(int Cpus, string Machine), List<ShimTimes>> _sidecar = [];
     private readonly Dictionary<(int Cpus, string Machine, string Name), List<double>> _linux = [];
     private readonly Dictionary<string, List<double>> _others = [];
-
-    /// <summary>What Linux found its delay loop to be on its first CPU, in the first boot that said so; 0 until then.</summary>
-    public ulong LoopsPerJiffy { get; private set; }
 
     /// <summary>Adds a boot's.</summary>
     /// <param name="boot">The boot.</param>
@@ -40,11 +36,7 @@ internal sealed class LinuxFigures
 
         foreach (var metric in report.Metrics)
         {
-            if (metric.Name == DelayMetric)
-            {
-                LoopsPerJiffy = LoopsPerJiffy == 0 ? metric.Value : LoopsPerJiffy;
-            }
-            else if (metric.Unit != Nanoseconds)
+            if (metric.Unit != Nanoseconds)
             {
                 continue;
             }

@@ -20,8 +20,9 @@ internal sealed class LinuxMachine(Repository repository, LinuxBoot linux)
     /// <summary>Boots one, and follows it to its end.</summary>
     /// <param name="plan">What to boot.</param>
     /// <param name="accelerator">What executes it.</param>
+    /// <param name="presetDelay">Whether Linux is told how long its delay loop takes, as <c>./sidecar run</c> does.</param>
     /// <param name="cancel">Ends it early.</param>
-    public async Task<(RunFolder Folder, RunOutcome Outcome)> RunAsync(RunPlan plan, Accelerator accelerator, CancellationToken cancel)
+    public async Task<(RunFolder Folder, RunOutcome Outcome)> RunAsync(RunPlan plan, Accelerator accelerator, bool presetDelay, CancellationToken cancel)
     {
         var folder = RunFolder.Create(repository);
         var runner = new MachineRunner(folder, new SilentView());
@@ -33,7 +34,7 @@ internal sealed class LinuxMachine(Repository repository, LinuxBoot linux)
             BootElf = Repository.Need(repository.BootElf, Remedy),
             SidecarElf = ModuleBundle.Make(repository, Repository.Need(repository.SidecarElf, Remedy), folder.Modules, linux.Files),
             Iso = repository.Iso,
-            CommandLine = plan.CommandLine,
+            CommandLine = presetDelay ? linux.CommandLine(plan.CommandLine) : plan.CommandLine,
             Serial = runner.Ports(interactive: false),
             ServePort = plan.ServePort,
             SingleThread = plan.SingleThread,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -113,7 +112,7 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             BootElf = bootElf,
             SidecarElf = IsIso ? kernel : ModuleBundle.Make(repository, kernel, folder.Modules, others),
             Iso = IsIso ? Repository.Need(HasOwnIso ? folder.Iso : repository.Iso, Remedy) : repository.Iso,
-            CommandLine = linux?.TicksPerSecond is { } ticks ? string.Create(CultureInfo.InvariantCulture, $"linux-hz={ticks} {plan.CommandLine}") : plan.CommandLine,
+            CommandLine = linux?.CommandLine(plan.CommandLine) ?? plan.CommandLine,
             Serial = runner.Ports(plan.Interactive),
             GdbPort = plan.GdbPort,
             ServePort = plan.ServePort,

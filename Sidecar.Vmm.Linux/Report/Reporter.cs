@@ -122,12 +122,15 @@ internal sealed class Reporter : IDisposable
     /// <summary>Says how long something took, in nanoseconds.</summary>
     /// <param name="name">Its name, in kebab case.</param>
     /// <param name="time">The time.</param>
-    public void Time(string name, TimeSpan time) => Metric(name, (ulong)time.TotalNanoseconds, "ns"u8);
-
-    /// <summary>Says a number.</summary>
-    /// <param name="name">Its name, in kebab case.</param>
-    /// <param name="value">The number.</param>
-    public void Count(string name, ulong value) => Metric(name, value, "count"u8);
+    public void Time(string name, TimeSpan time)
+    {
+        var line = new ReportLine(stackalloc byte[ReportLine.Capacity]);
+        line.Start("metric"u8);
+        line.Name("name"u8, Encoding.UTF8.GetBytes(name));
+        line.Number("value"u8, (ulong)time.TotalNanoseconds);
+        line.Name("unit"u8, "ns"u8);
+        _report.Write(line.Text);
+    }
 
     /// <summary>Has reported what has changed so far: for a step that is worth a look while it is under way.</summary>
     public void Look() => Looking?.Invoke();
@@ -153,16 +156,6 @@ internal sealed class Reporter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _report.Dispose();
-
-    private void Metric(string name, ulong value, ReadOnlySpan<byte> unit)
-    {
-        var line = new ReportLine(stackalloc byte[ReportLine.Capacity]);
-        line.Start("metric"u8);
-        line.Name("name"u8, Encoding.UTF8.GetBytes(name));
-        line.Number("value"u8, value);
-        line.Name("unit"u8, unit);
-        _report.Write(line.Text);
-    }
 
     /// <summary>Text that fits into a line with all that stands around it, even if every character needs a backslash.</summary>
     private static ReadOnlySpan<byte> Cut(string text)

@@ -39,12 +39,6 @@ internal static class BenchScenario
 
     private static async Task PlaySidecarAsync(Reporter report, LinuxHost linux)
     {
-        // What a boot without a sidecar may be told, so that it does not measure it.
-        if (BootLog.LoopsPerJiffy(LinuxHost.ReadLog()) is { } loops)
-        {
-            report.Count("loops-per-jiffy", loops);
-        }
-
         // First, and by a file of its own: the library would have claimed the VP.
         await Steps.PlayAsync(report, "ioctl-run-none", () => Task.FromResult(IoctlBench.Run(report)));
         await Steps.PlayAsync(report, "test-async-inline", async () =>
