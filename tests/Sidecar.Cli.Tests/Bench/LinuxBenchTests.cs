@@ -41,7 +41,7 @@ public class LinuxBenchTests
     internal void Machines_differ_in_nothing_but_who_brings_up_the_CPUs(BringUp how, bool hypervisor, string sidecar, string linux)
     {
         var plan = new LinuxBenchBoot(16, how) { Hypervisor = hypervisor }.Plan(new(), 60);
-        plan.CommandLine.ShouldBe($"host=linux node-size=32 idle=auto log=0 trace-pages=8{sidecar} -- console=ttyS0 panic=-1 oops=panic sidecar.run=vmm sidecar.arg=bench {linux}");
+        plan.CommandLine.ShouldBe($"host=linux node-size=32 idle=auto log=0 trace-pages=16{sidecar} -- console=ttyS0 panic=-1 oops=panic sidecar.run=vmm sidecar.arg=bench {linux}");
         (plan.Machine.Cpus, plan.Machine.Nodes, plan.Timeout, plan.SingleThread).ShouldBe((16, 1, TimeSpan.FromSeconds(60), hypervisor));
     }
 
