@@ -103,10 +103,12 @@ public readonly struct SidecarChannel : ICommandChannel, IDisposable
     /// <summary>Translates an address of the guest's by its page tables. False when that was refused; that the guest has nothing there is in the result.</summary>
     /// <param name="address">Guest virtual address.</param>
     /// <param name="translation">The answer.</param>
-    /// <param name="flags">What to check, and as whom, and whose address space.</param>
+    /// <param name="flags">What to check, and as whom; which VTL's address space is said by <paramref name="vtl"/>.</param>
+    /// <param name="vtl">Whose address space.</param>
     /// <exception cref="ObjectDisposedException">The client is disposed.</exception>
-    public bool Translate(ulong address, out Translation translation, TranslateGvaControlFlagsX64 flags = default)
+    public bool Translate(ulong address, out Translation translation, TranslateGvaControlFlagsX64 flags = default, Vtl vtl = Vtl.Vtl0)
     {
+        flags.InputVtl = HvInputVtl.FromVtl((byte)vtl);
         var channel = this;
         var succeeded = KernelCommands.TranslateGva(ref channel, address / SidecarLimits.PageSize, flags, out var output, out var status);
         translation = new Translation(address, output);

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Sidecar.Client.Commands;
+using Sidecar.Client.Cpus;
 
 namespace Sidecar.Client;
 
@@ -22,7 +23,7 @@ public sealed partial class SidecarVp
         Slot.Withdraw(move);
         try
         {
-            await Task.Run(() => Node.Sysfs.SetOnline(Index, isOnline: true)).ConfigureAwait(false);
+            await HotplugThread.RunAsync(() => Node.Sysfs.SetOnline(Index, isOnline: true)).ConfigureAwait(false);
         }
         finally
         {
@@ -32,5 +33,5 @@ public sealed partial class SidecarVp
 
     /// <summary>Takes the CPU from Linux and gives it back to the sidecar. Its pages begin anew, and with them the guest's registers and the state of handlers.</summary>
     /// <exception cref="SidecarException">Linux or the driver could not do it; the message says why.</exception>
-    public Task GiveBackAsync() => Task.Run(() => Node.Sysfs.SetOnline(Index, isOnline: false));
+    public Task GiveBackAsync() => HotplugThread.RunAsync(() => Node.Sysfs.SetOnline(Index, isOnline: false));
 }

@@ -138,31 +138,11 @@ internal sealed class GuestVp(SidecarVp vp, Vtl0 vtl0, Action<string> print)
             IsLocal = true;
         }
 
-        // A thread of its own: one of the pool's would be bound for good.
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                RunLocally(cancellation);
-                over.SetResult();
-            }
-            catch (Exception exception)
-            {
-                over.SetException(exception);
-            }
-        })
-        {
-            Name = $"{vp} on Linux",
-            IsBackground = true,
-        };
-        thread.Start();
-        await over.Task;
+        await BoundThread.RunAsync(vp.Index, () => RunLocally(cancellation));
     }
 
     private void RunLocally(CancellationToken cancellation)
     {
-        CpuBinding.Bind(vp.Index);
         using var channel = vp.OpenLocalChannel();
         _channel = channel;
         try

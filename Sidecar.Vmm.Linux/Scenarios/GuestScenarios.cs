@@ -1,12 +1,10 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Sidecar.Client;
 using Sidecar.Vmm.Linux.Guests;
-using Sidecar.Vmm.Loading;
 using Sidecar.Vmm.State;
 
 namespace Sidecar.Vmm.Linux.Scenarios;
@@ -14,9 +12,6 @@ namespace Sidecar.Vmm.Linux.Scenarios;
 /// <summary>Guests in VTL0 of every VP at once, with either policy. Without a hypervisor there is no VTL0, and each of these says so and leaves the rest out.</summary>
 internal static class GuestScenarios
 {
-    /// <summary>Bytes from one VP's count to the next (docs/guests.md, "compute").</summary>
-    private const ulong CountStride = 64;
-
     /// <summary>A count at which the guest is well under way.</summary>
     private const ulong WellUnderWay = 1000;
 
@@ -118,7 +113,7 @@ internal static class GuestScenarios
     {
         if (!stage.Linux.HasVtl0)
         {
-            await stage.StepAsync(step, () => Task.FromResult("left out: there is no hypervisor, so no VTL0 for a guest to run in"));
+            await stage.StepAsync(step, () => Task.FromResult(NoVtl0.Text));
             return;
         }
 
@@ -158,16 +153,16 @@ internal static class GuestScenarios
     private static async Task RunAndStopAsync(GuestRun run)
     {
         using var stop = new CancellationTokenSource();
-        var before = run.Vps.Select(CountOf).ToArray();
+        var before = run.Vps.Select(ComputeCount.Of).ToArray();
         var running = run.RunAsync(stop.Token);
         using var limit = new CancellationTokenSource(s_patience);
         try
         {
             for (var i = 0; i < before.Length; i++)
             {
-                while (CountOf(run.Vps[i]) < before[i] + WellUnderWay)
+                while (ComputeCount.Of(run.Vps[i]) < before[i] + WellUnderWay)
                 {
-                    Steps.Expect(!limit.IsCancellationRequested && !running.IsCompleted, $"{run.Vps[i].Text}: it counts to {CountOf(run.Vps[i])} only");
+                    Steps.Expect(!limit.IsCancellationRequested && !running.IsCompleted, $"{run.Vps[i].Text}: it counts to {ComputeCount.Of(run.Vps[i])} only");
                     await Task.Delay(1);
                 }
             }
@@ -180,9 +175,4 @@ internal static class GuestScenarios
 
         Expect(run, state => state.Phase == GuestPhase.Stopped);
     }
-
-    private static ulong CountOf(GuestVp vp)
-        => vp.Vtl0.Memory.TryMap(vp.Vtl0.Memory.Block.Start + GuestLayout.Shared + (CountStride * vp.Vp.Index), sizeof(ulong), out var bytes)
-            ? BinaryPrimitives.ReadUInt64LittleEndian(bytes)
-            : throw new StepException($"{vp.Vp}'s count is not in the guest's memory");
 }

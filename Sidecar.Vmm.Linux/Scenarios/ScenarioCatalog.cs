@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Sidecar.Vmm.Linux.Scenarios.ClientSuite;
 
 namespace Sidecar.Vmm.Linux.Scenarios;
 
@@ -20,5 +21,9 @@ internal static class ScenarioCatalog
         new("escape", GuestScenarios.Escape),
         new("state", GuestScenarios.State),
         new("triple", GuestScenarios.Triple),
+        new("client", ClientScenario.Play),
+        new("hotplug", HotplugScenario.Play),
+        new("kill", KillScenario.Play),
+        new("soak", SoakScenario.Play),
     ];
 }

@@ -11,9 +11,12 @@ namespace Sidecar.Vmm.Linux.Scenarios;
 /// <summary>What a scenario has to play with.</summary>
 /// <param name="Report">Where its steps are told.</param>
 /// <param name="Linux">The host kernel.</param>
-/// <param name="Policy">What becomes of a VP when its guest needs the VMM.</param>
-internal sealed record Stage(Reporter Report, LinuxHost Linux, ConversionPolicy Policy)
+/// <param name="Arguments">What the command line said beside the scenario's name.</param>
+internal sealed record Stage(Reporter Report, LinuxHost Linux, VmmArguments Arguments)
 {
+    /// <summary>What becomes of a VP when its guest needs the VMM.</summary>
+    public ConversionPolicy Policy { get; init; } = Arguments.Policy;
+
     /// <summary>Plays a step.</summary>
     /// <param name="name">Its name, in kebab case.</param>
     /// <param name="play">What it does; the text says what was seen.</param>

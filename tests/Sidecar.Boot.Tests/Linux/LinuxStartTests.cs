@@ -53,7 +53,7 @@ public sealed class LinuxStartTests
         (Split(page, 0x218, 0xc0) % 4096).ShouldBe(0UL);
         Split(page, 0x21c, 0xc4).ShouldBe((ulong)InitramfsLength);
         _machine.Memory.AsSpan((int)Split(page, 0x218, 0xc0), InitramfsLength).SequenceEqual(_initramfs).ShouldBeTrue();
-        CommandLine(page).ShouldBe("maxcpus=1 no_ipi_broadcast=1 boot_cpus=0,4 console=ttyS0 quiet");
+        CommandLine(page).ShouldBe("maxcpus=1 no_ipi_broadcast=1 noreplace-smp boot_cpus=0,4 console=ttyS0 quiet");
         _machine.Lines[^1].ShouldStartWith($"boot: Linux 6.1.0-test at 0x{kernel:x}, initramfs of 4 KiB, ");
     }
 
@@ -66,7 +66,7 @@ public sealed class LinuxStartTests
         Run();
         var frequency = _state.Value.Clock.Frequency;
         frequency.ShouldBeGreaterThan(0u);
-        CommandLine(Page()).ShouldBe($"maxcpus=1 no_ipi_broadcast=1 boot_cpus=0,4 lpj={frequency / 250} quiet");
+        CommandLine(Page()).ShouldBe($"maxcpus=1 no_ipi_broadcast=1 noreplace-smp boot_cpus=0,4 lpj={frequency / 250} quiet");
     }
 
     /// <summary>Nothing that hypervisor, sidecar or shim have is Linux's; everything else is; each byte of the firmware's map has one kind.</summary>

@@ -5,6 +5,7 @@ using Shouldly;
 using Sidecar.Client.Devices;
 using Sidecar.Client.Tests.Scripted;
 using Sidecar.Client.Tests.Simulated;
+using Sidecar.Protocol.Tlfs;
 using Sidecar.Samples;
 using Xunit;
 
@@ -43,6 +44,24 @@ public sealed class ChannelTests
         channel.Dispose();
         channel.MayFillPage().ShouldBeFalse();
         await vp.ShouldServeAsync();
+    }
+
+    [Fact]
+    public async Task An_address_is_the_guests_unless_another_VTL_is_named()
+    {
+        await using var sidecar = SimulatedSidecar.Boot(1);
+        TranslateVirtualAddressX64 seen = default;
+        sidecar.Machine.Hypervisor!.Translate = request =>
+        {
+            seen = request;
+            return (HvStatus.Success, new TranslateVirtualAddressExOutputX64 { GpaPage = 0x77 });
+        };
+        using var channel = sidecar.Client[1].OpenChannel();
+        channel.Translate(0x5123, out var translation).ShouldBeTrue(channel.Error?.Message);
+        translation.PhysicalAddress.ShouldBe(0x7_7123ul);
+        seen.ControlFlags.InputVtl.Raw.ShouldBe(HvInputVtl.FromVtl(0).Raw);
+        channel.Translate(0x5123, out _, new() { ValidateRead = true }, Vtl.Vtl1).ShouldBeTrue(channel.Error?.Message);
+        (seen.ControlFlags.InputVtl.Raw, seen.ControlFlags.ValidateRead).ShouldBe((HvInputVtl.FromVtl(1).Raw, true));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using FsCheck;
@@ -107,6 +109,26 @@ public sealed partial class CpuStateTests
         (await run.WithinAsync()).IsStopped.ShouldBeTrue();
     }
 
+    /// <summary>Linux may have one CPU, and the pool one thread then, by which the callers of all other VPs go on.</summary>
+    [Fact]
+    public async Task A_CPU_that_changes_hands_keeps_no_thread_of_the_pools_waiting()
+    {
+        using var sysfs = new TemporaryFolder();
+        var online = sysfs.Write("devices/system/cpu/cpu1/online", "-");
+        File.Delete(online);
+        // A file that nobody reads yet: the thread waits.
+        MakeFifo(online, 0x180).ShouldBe(0);
+        await using var client = Open(sysfs, 1);
+        foreach (var move in new Func<Task>[] { client[1].ConvertAsync, client[1].GiveBackAsync })
+        {
+            var moving = move();
+            await Failures.Until(() => ThreadNames().Contains(HotplugThread.Name), "a thread of its own");
+            moving.IsCompleted.ShouldBeFalse();
+            File.ReadAllText(online).Length.ShouldBe(1);
+            await moving.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+    }
+
     [Fact]
     public async Task A_CPU_that_Linux_does_not_have_is_an_error_with_the_file()
     {
@@ -151,6 +173,27 @@ public sealed partial class CpuStateTests
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, uint mode);
+
+    private static IEnumerable<string> ThreadNames()
+    {
+        foreach (var folder in Directory.GetDirectories("/proc/self/task"))
+        {
+            string? name = null;
+            try
+            {
+                name = File.ReadAllText(Path.Combine(folder, "comm")).Trim();
+            }
+            catch (IOException)
+            {
+                // It has ended.
+            }
+
+            if (name is not null)
+            {
+                yield return name;
+            }
+        }
+    }
 
     private static SidecarClient Open(TemporaryFolder sysfs, uint vps) => SidecarClient.Open([new ScriptedDevice(vps)], new SidecarOptions { SysfsPath = sysfs.Path });
 }

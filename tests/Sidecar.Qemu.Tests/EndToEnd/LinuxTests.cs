@@ -9,7 +9,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Shouldly;
-using Sidecar.Cli.Commands;
 using Sidecar.Cli.Linux.Kernel;
 using Sidecar.Cli.Project;
 using Sidecar.Qemu.Tests.Machine;
@@ -204,14 +203,7 @@ public partial class LinuxTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task<string> RunAsync(string scenario, params string[] more)
-    {
-        using var slot = await QemuBoots.EnterAsync();
-        var (output, error) = (new StringWriter(), new StringWriter());
-        var exitCode = await SidecarCommandLine.RunAsync(["run", "--no-build", "--host", "linux", "--accel", "tcg", "--scenario", scenario, .. more], output, error);
-        exitCode.ShouldBe(ExitCode.Passed, $"{output}\n{error}");
-        return output.ToString();
-    }
+    private static Task<string> RunAsync(string scenario, params string[] more) => LinuxRun.PassesAsync(scenario, more);
 
     [GeneratedRegex("pass  guest-.*, 6 of which went to Linux for it and came back", RegexOptions.CultureInvariant)]
     private static partial Regex WentToLinux();

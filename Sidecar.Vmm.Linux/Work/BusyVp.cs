@@ -1,0 +1,57 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Sidecar.Client;
+using Sidecar.Vmm.Linux.Scenarios;
+
+namespace Sidecar.Vmm.Linux.Work;
+
+/// <summary>A VP that works, and can be told to stop and to begin anew with other work.</summary>
+/// <param name="vp">The VP.</param>
+internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
+{
+    private CancellationTokenSource _stop = new();
+    private IVpWorker? _worker;
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>The VP.</summary>
+    public SidecarVp Vp => vp;
+
+    /// <summary>What its present work has done by now.</summary>
+    public long Progress => _worker?.Progress ?? 0;
+
+    /// <summary>Gives it work.</summary>
+    public void Begin(IVpWorker worker)
+    {
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+        _worker = worker;
+        _work = worker.WorkAsync(_stop.Token);
+    }
+
+    /// <summary>Waits until it has gone on from some point.</summary>
+    /// <param name="progress">The point.</param>
+    public async Task GoesOnAsync(long progress)
+    {
+        await Until.HoldsAsync(() => Progress > progress || _work.IsCompleted, $"{vp} does not go on from {progress}");
+        if (_work.IsCompleted)
+        {
+            await _work;
+            throw new StepException($"{vp}'s work ended by itself");
+        }
+    }
+
+    /// <summary>Stops it, and waits for its end.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _work.WaitAsync(Until.Patience);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+}
