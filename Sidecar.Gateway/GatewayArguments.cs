@@ -13,6 +13,7 @@ internal static class GatewayArguments
         sidecar-gateway: HTTP requests to command handlers on the sidecar's VPs.
 
           --urls URL[;URL]   where to listen (http://0.0.0.0:8080)
+          --host NAME[;NAME] names by which browsers address it, beside localhost
           --queue N          calls that may wait for a VP, 0 to 100000 (256)
           --timeout SECONDS  time that a call may take, 0.001 to 86400 (30)
           --log              a line for each request
@@ -45,14 +46,14 @@ internal static class GatewayArguments
                 continue;
             }
 
-            if (name is not ("--urls" or "--queue" or "--timeout"))
+            if (name is not ("--urls" or "--host" or "--queue" or "--timeout"))
             {
-                problem = $"\"{arguments[index]}\" is no argument; --urls, --queue, --timeout, --log or --help would do";
+                problem = $"\"{arguments[index]}\" is no argument; --urls, --host, --queue, --timeout, --log or --help would do";
                 return false;
             }
 
             value ??= ++index < arguments.Length ? arguments[index] : "";
-            (read, problem) = name switch { "--urls" => Urls(read, value), "--queue" => Queue(read, value), _ => Timeout(read, value) };
+            (read, problem) = name switch { "--urls" => Urls(read, value), "--host" => Hosts(read, value), "--queue" => Queue(read, value), _ => Timeout(read, value) };
             if (problem.Length > 0)
             {
                 return false;
@@ -71,6 +72,13 @@ internal static class GatewayArguments
         var urls = value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var isRight = urls.Length > 0 && Array.TrueForAll(urls, url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && url.Length > "http://".Length);
         return isRight ? (options with { Urls = urls }, "") : (options, $"--urls is \"{value}\"; addresses like http://0.0.0.0:8080, with semicolons between, would do");
+    }
+
+    private static (GatewayOptions Options, string Problem) Hosts(GatewayOptions options, string value)
+    {
+        var names = value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var isRight = names.Length > 0 && Array.TrueForAll(names, name => Uri.CheckHostName(name) == UriHostNameType.Dns);
+        return isRight ? (options with { Hosts = names }, "") : (options, $"--host is \"{value}\"; names like sidecar.example.org, without a port, with semicolons between, would do");
     }
 
     private static (GatewayOptions Options, string Problem) Queue(GatewayOptions options, string value)

@@ -8,6 +8,9 @@ internal sealed record GatewayOptions
     /// <summary>Addresses that it listens at.</summary>
     public string[] Urls { get; init; } = ["http://0.0.0.0:8080"];
 
+    /// <summary>Names by which browsers may address it, beside localhost and addresses.</summary>
+    public string[] Hosts { get; init; } = [];
+
     /// <summary>Calls that may wait for a VP. What comes beyond them is refused at once.</summary>
     public int Queue { get; init; } = 256;
 

@@ -42,8 +42,10 @@ internal static class VmmMain
             return Failed;
         }
 
-        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes);
+        report.Machine(linux.PresentCpus.Count, linux.SidecarNodes, linux.TscFrequency);
+        var watch = new SidecarWatch(report, linux);
         found.Play(new Stage(report, linux, arguments));
+        watch.Finish();
         report.Finish();
         return report.HasFailed ? Failed : Passed;
     }

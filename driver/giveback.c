@@ -66,7 +66,7 @@ static int sidecar_enter(struct sidecar_vp *vp, struct sidecar_slot *slot)
 	WRITE_ONCE(slot->argument, vp->ticket.argument);
 
 	/* A locked instruction: entry and argument are there before WAKE is. */
-	if (cmpxchg(&slot->state, SIDECAR_SLOT_PARKED, SIDECAR_SLOT_WAKE) != SIDECAR_SLOT_PARKED)
+	if (sync_cmpxchg(&slot->state, SIDECAR_SLOT_PARKED, SIDECAR_SLOT_WAKE) != SIDECAR_SLOT_PARKED)
 		return -EIO;
 
 	sidecar_send_vector(vp->apic_id, node->properties.wake_vector);
@@ -122,7 +122,7 @@ static void sidecar_hold(struct sidecar_vp *vp, struct sidecar_slot *slot)
 	struct sidecar_node *node = vp->node;
 	unsigned long flags;
 
-	cmpxchg(&slot->state, SIDECAR_SLOT_WAKE, SIDECAR_SLOT_ABSENT);
+	sync_cmpxchg(&slot->state, SIDECAR_SLOT_WAKE, SIDECAR_SLOT_ABSENT);
 	sidecar_send_init(vp->apic_id);
 	usleep_range(SIDECAR_INIT_US, 2 * SIDECAR_INIT_US);
 

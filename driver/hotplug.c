@@ -47,7 +47,7 @@ static int sidecar_take(struct sidecar_vp *vp, bool is_first)
 
 	case SIDECAR_STATUS_IDLE:
 		/* Compared, so that a VP that dies now is not overwritten but looked at again. */
-		if (cmpxchg(vp->status, SIDECAR_STATUS_IDLE, SIDECAR_STATUS_REMOVE) ==
+		if (sync_cmpxchg(vp->status, SIDECAR_STATUS_IDLE, SIDECAR_STATUS_REMOVE) ==
 		    SIDECAR_STATUS_IDLE) {
 			vp->phase = SIDECAR_REMOVING;
 			sidecar_ring(vp);

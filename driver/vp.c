@@ -47,8 +47,10 @@ int sidecar_vp_start(struct sidecar_vp *vp, struct sidecar_file *file,
 	/*
 	 * Not a plain store: a VP whose kernel has just failed must not come to look like one that
 	 * runs. As a locked instruction it also puts what the program wrote to the page before RUN.
+	 * And always locked (sync_): where Linux has one CPU it takes the prefix out of cmpxchg(),
+	 * but the other side is a CPU that it does not know of.
 	 */
-	seen = cmpxchg(vp->status, SIDECAR_STATUS_IDLE, SIDECAR_STATUS_RUN);
+	seen = sync_cmpxchg(vp->status, SIDECAR_STATUS_IDLE, SIDECAR_STATUS_RUN);
 	if (seen != SIDECAR_STATUS_IDLE) {
 		sidecar_vp_fail(vp, seen);
 		return vp->failure;
@@ -83,7 +85,7 @@ int sidecar_vp_start(struct sidecar_vp *vp, struct sidecar_file *file,
  */
 void sidecar_vp_ask_to_stop(struct sidecar_vp *vp)
 {
-	if (cmpxchg(vp->status, SIDECAR_STATUS_RUN, SIDECAR_STATUS_STOP) == SIDECAR_STATUS_RUN)
+	if (sync_cmpxchg(vp->status, SIDECAR_STATUS_RUN, SIDECAR_STATUS_STOP) == SIDECAR_STATUS_RUN)
 		sidecar_ring(vp);
 	else
 		sidecar_vp_look(vp);

@@ -4,6 +4,7 @@ using Sidecar.Boot.Information;
 using Sidecar.Boot.Machine;
 using Sidecar.Boot.Memory;
 using Sidecar.Boot.Shim;
+using Sidecar.Boot.Time;
 using Sidecar.Boot.Tlfs;
 using Sidecar.Protocol.Text;
 
@@ -99,7 +100,9 @@ public static class LinuxStart<TMachine>
 
     /// <summary>
     /// Linux's own words. With a sidecar it starts no other CPU by itself, and it does not send interrupts to all CPUs at once, which would reach the sidecar's: once every CPU has been its own for a
-    /// while, it takes that shortcut. <c>noreplace-smp</c>: it keeps its lock prefixes, which it would otherwise have to put back, all at once and with everything else waiting, when it gets its first CPU. <c>boot_cpus</c> is for init and for OpenHCL's kernel.
+    /// while, it takes that shortcut. <c>noreplace-smp</c>: it keeps its lock prefixes, which it would otherwise have to put back, all at once and with everything else waiting, when it gets its first
+    /// CPU. <c>boot_cpus</c> is for init and for OpenHCL's kernel. <c>lpj</c>, the ticks of its delay loop in a tick of its timer, it would otherwise measure for each CPU that it takes, unless the TSC is
+    /// known to be invariant: seconds on an emulated machine. Its loop counts the TSC, so that the number is known here.
     /// </summary>
     private static void WriteCommandLine(in ShimState state, ref Utf8Writer text)
     {
@@ -107,6 +110,13 @@ public static class LinuxStart<TMachine>
         {
             text.Write("maxcpus=1 no_ipi_broadcast=1 noreplace-smp "u8);
             text.Write(state.BootCpus);
+            text.Write(" "u8);
+        }
+
+        if (state.Options.LinuxHz != 0 && state.Clock.Source != TscSource.Assumed)
+        {
+            text.Write("lpj="u8);
+            text.WriteDecimal(state.Clock.Frequency / (ulong)state.Options.LinuxHz);
             text.Write(" "u8);
         }
 

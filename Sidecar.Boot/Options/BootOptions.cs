@@ -18,6 +18,9 @@ public struct BootOptions
     /// <summary>Bytes of memory that VTL0 gets when nothing else is asked for.</summary>
     public const ulong DefaultGuestMemory = 32UL << 20;
 
+    /// <summary>Most timer ticks a second of a Linux; x86's has 1,000 at most.</summary>
+    public const int MaxLinuxHz = 1000;
+
     /// <summary>Bytes of a scenario's name.</summary>
     public const int MaxScenario = 64;
 
@@ -29,6 +32,9 @@ public struct BootOptions
 
     /// <summary>Whether Linux is the host kernel; otherwise the monitor is.</summary>
     public bool Linux;
+
+    /// <summary>Timer ticks a second that Linux was built for (CONFIG_HZ); 0 when nobody said.</summary>
+    public int LinuxHz;
 
     /// <summary>Most VPs in a node, base VP included.</summary>
     public int NodeSize;

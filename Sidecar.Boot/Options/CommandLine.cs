@@ -86,7 +86,8 @@ public static class CommandLine
     private static bool IsKeyWithValue(ReadOnlySpan<byte> key)
         => key.SequenceEqual("host"u8) || key.SequenceEqual("scenario"u8) || key.SequenceEqual("node-size"u8) || key.SequenceEqual("idle"u8) || key.SequenceEqual("log"u8)
             || key.SequenceEqual("trace-pages"u8) || key.SequenceEqual("state-pages"u8) || key.SequenceEqual("start"u8)
-            || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("guest-memory"u8) || key.SequenceEqual("cpu-limit"u8) || key.SequenceEqual("seed"u8);
+            || key.SequenceEqual("memory-limit"u8) || key.SequenceEqual("guest-memory"u8) || key.SequenceEqual("cpu-limit"u8) || key.SequenceEqual("seed"u8)
+            || key.SequenceEqual("linux-hz"u8);
 
     private static bool TryFollowValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ref BootOptions options, ref OptionProblem problem)
     {
@@ -133,6 +134,11 @@ public static class CommandLine
         if (key.SequenceEqual("seed"u8))
         {
             return TrySetNumber(value, 0, int.MaxValue, ref options.Seed, ref problem);
+        }
+
+        if (key.SequenceEqual("linux-hz"u8))
+        {
+            return TrySetNumber(value, 1, BootOptions.MaxLinuxHz, ref options.LinuxHz, ref problem);
         }
 
         if (key.SequenceEqual("start"u8))

@@ -16,6 +16,9 @@ internal sealed record BenchFigure(string Name)
     /// <summary>The Rust kernel's figure, in instructions or bytes; null when it has none.</summary>
     public ulong? Peer { get; init; }
 
-    /// <summary>Ours divided by the peer's: below 1 is better. Null without both.</summary>
-    public double? Ratio => Peer is { } peer && (Instructions ?? Amount) is { } ours ? (double)ours / peer : null;
+    /// <summary>The time that Linux takes for the same, in nanoseconds; null when that is not measured.</summary>
+    public double? LinuxNanoseconds { get; init; }
+
+    /// <summary>Ours divided by the peer's, or our time by Linux's: below 1 is better. Null without both.</summary>
+    public double? Ratio => Peer is { } peer && (Instructions ?? Amount) is { } ours ? (double)ours / peer : Nanoseconds / LinuxNanoseconds;
 }

@@ -28,7 +28,8 @@ internal static class BenchJson
                 Optional(json, "nanoseconds", figure.Nanoseconds is { } time ? Math.Round(time, 1) : null);
                 Optional(json, "amount", figure.Amount);
                 Optional(json, "peer", figure.Peer);
-                Optional(json, "ratio", figure.Ratio is { } ratio ? Math.Round(ratio, 3) : null);
+                Optional(json, "linuxNanoseconds", figure.LinuxNanoseconds is { } linux ? Math.Round(linux, 1) : null);
+                Optional(json, "ratio", figure.Ratio is { } ratio ? Math.Round(ratio, 4) : null);
                 json.WriteEndObject();
             }
 

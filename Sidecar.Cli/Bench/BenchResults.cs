@@ -69,6 +69,23 @@ internal sealed class BenchResults
         }
     }
 
+    /// <summary>Adds a time.</summary>
+    /// <param name="name">What was measured.</param>
+    /// <param name="nanoseconds">The time.</param>
+    public void AddTime(string name, double nanoseconds) => Add(name, figure => figure with { Nanoseconds = nanoseconds }, null);
+
+    /// <summary>Adds a time beside the one that Linux takes for the same.</summary>
+    /// <param name="name">What was measured.</param>
+    /// <param name="nanoseconds">The sidecar's time.</param>
+    /// <param name="linuxNanoseconds">Linux's.</param>
+    public void AddComparison(string name, double nanoseconds, double linuxNanoseconds)
+        => Add(name, figure => figure with { Nanoseconds = nanoseconds, LinuxNanoseconds = linuxNanoseconds }, null);
+
+    /// <summary>Adds a number of something.</summary>
+    /// <param name="name">What was counted.</param>
+    /// <param name="amount">How many.</param>
+    public void AddAmount(string name, ulong amount) => Add(name, figure => figure, amount);
+
     private void AddMetric(string name, MetricInfo metric, BenchBoot boot, MachineReport report)
     {
         if (metric.Unit != "ticks")

@@ -11,7 +11,7 @@ internal static class BenchTable
     public static void Write(IAnsiConsole console, IReadOnlyList<BenchFigure> figures)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("figure");
-        foreach (var column in new[] { "instructions", "time", "amount", "Rust kernel", "ratio" })
+        foreach (var column in new[] { "instructions", "time", "amount", "Rust kernel", "Linux", "ratio" })
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -19,7 +19,7 @@ internal static class BenchTable
         foreach (var figure in figures)
         {
             table.AddRow(
-                Markup.Escape(figure.Name), Number(figure.Instructions), Time(figure.Nanoseconds), Number(figure.Amount), Number(figure.Peer), Ratio(figure.Ratio));
+                Markup.Escape(figure.Name), Number(figure.Instructions), Time(figure.Nanoseconds), Number(figure.Amount), Number(figure.Peer), Time(figure.LinuxNanoseconds), Ratio(figure.Ratio));
         }
 
         console.Write(table);
@@ -35,6 +35,8 @@ internal static class BenchTable
         _ => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:N1} ms"),
     };
 
-    private static string Ratio(double? value)
-        => value is null ? "" : string.Create(CultureInfo.InvariantCulture, $"[{(value <= 1 ? "green" : "yellow")}]{value:0.00}[/]");
+    private static string Ratio(double? value) => value is { } ratio ? $"[{(ratio <= 1 ? "green" : "yellow")}]{Digits(ratio)}[/]" : "";
+
+    /// <summary>A small one would be nothing but zeros in two places.</summary>
+    private static string Digits(double ratio) => ratio.ToString(ratio < 0.1 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
 }

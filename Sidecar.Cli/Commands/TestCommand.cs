@@ -15,6 +15,9 @@ namespace Sidecar.Cli.Commands;
 /// <summary><c>./sidecar test</c>.</summary>
 internal static class TestCommand
 {
+    /// <summary>The lines of Debian's kernels that the driver is for: those of Debian 12 and 13.</summary>
+    private static readonly string[] s_kernels = ["6.1", "6.12"];
+
     private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
 
     /// <summary>The command.</summary>
@@ -70,17 +73,34 @@ internal static class TestCommand
         return count.Failed == 0 ? ExitCode.Passed : ExitCode.Failed;
     }
 
-    /// <summary>Kernel, module and programs for the boots with Linux. Where they cannot be had, those tests fail and say so; all others are worth running.</summary>
+    /// <summary>
+    /// Kernels, modules and programs for the boots with Linux. Where they cannot be had, those tests fail and say so; all others are worth running. A line of kernels that this distribution does not offer
+    /// is left out.
+    /// </summary>
     private static async Task PrepareLinuxAsync(Repository repository, CosmosConfig config, TextWriter output, CancellationToken cancel)
     {
+        var preparation = new LinuxPreparation(repository, output.WriteLine);
         try
         {
-            await new LinuxPreparation(repository, output.WriteLine).PrepareAsync(config.Linux, build: true, cancel);
+            await preparation.PrepareAsync(config.Linux, build: true, cancel);
             await new LinuxPrograms(repository, output.WriteLine).GatewayAsync(build: true, cancel);
         }
         catch (CliException exception)
         {
             await output.WriteLineAsync($"the tests with Linux will fail: {exception.Message}");
+            return;
+        }
+
+        foreach (var kernel in s_kernels)
+        {
+            try
+            {
+                await preparation.PrepareAsync(config.Linux with { Kernel = kernel }, build: true, cancel);
+            }
+            catch (CliException exception)
+            {
+                await output.WriteLineAsync($"no test with Linux {kernel}: {exception.Message}");
+            }
         }
     }
 

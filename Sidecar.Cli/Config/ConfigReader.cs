@@ -63,7 +63,7 @@ public static class ConfigReader
         var machine = new MachineSettings();
         element.Read("cpus", text => Keep(SettingValue.Number(text, MachineSettings.MinCpus, MachineSettings.MaxCpus, out var value), machine = machine with { Cpus = value }));
         element.Read("nodes", text => Keep(SettingValue.Number(text, 1, MachineSettings.MaxNodes, out var value), machine = machine with { Nodes = value }));
-        element.Read("sockets", text => Keep(SettingValue.Number(text, 1, MachineSettings.MaxCpus, out var value), machine = machine with { Sockets = value }));
+        element.Read("sockets", text => Keep(SettingValue.AutoOrNumber(text, 1, MachineSettings.MaxCpus, out var value), machine = machine with { Sockets = value }));
         element.Read("memory", text => Keep(SettingValue.Memory(text, allowNone: false, out var value), machine = machine with { Memory = value }));
         element.Read("accel", text => Keep(SettingValue.Choice<Accelerator>(text, out var value), machine = machine with { Accelerator = value }));
         element.Read("tcg-threads", text => Keep(SettingValue.Choice<TcgThreads>(text, out var value), machine = machine with { TcgThreads = value }));

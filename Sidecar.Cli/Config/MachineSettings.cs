@@ -20,8 +20,8 @@ public sealed record MachineSettings
     /// <summary>Number of NUMA nodes that share CPUs and memory evenly. Not used when <see cref="PlacedNodes"/> has any.</summary>
     public int Nodes { get; init; } = 2;
 
-    /// <summary>CPU packages. Where the CPUs of one are no power of two, APIC ids have gaps.</summary>
-    public int Sockets { get; init; } = 1;
+    /// <summary>CPU packages; null for what <see cref="MachineShape.Sockets"/> makes of the nodes. Where the CPUs of one are no power of two, APIC ids have gaps.</summary>
+    public int? Sockets { get; init; }
 
     /// <summary>Memory in bytes.</summary>
     public long Memory { get; init; } = 1L << 30;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
 
 namespace Sidecar.Cli.Config;
 
@@ -11,7 +12,7 @@ public static class MachineShape
     /// <summary>The first thing that does not fit, as the setting's name and what would do; null for a machine that can be.</summary>
     public static (string Setting, string Expectation)? Problem(MachineSettings machine)
     {
-        if (machine.Sockets > machine.Cpus || machine.Cpus % machine.Sockets != 0)
+        if (machine.Sockets is { } sockets && machine.Cpus % sockets != 0)
         {
             return ("sockets", Text($"expected a divisor of cpus, which is {machine.Cpus}"));
         }
@@ -41,6 +42,37 @@ public static class MachineShape
         }
 
         return nodes;
+    }
+
+    /// <summary>
+    /// The CPU packages of a machine: those that it was given, else as few as there can be without one in two NUMA nodes, which is one a node where nodes are alike. CPUs of one package
+    /// share a cache, and Linux complains about a cache in two nodes, of which no real machine has any.
+    /// </summary>
+    public static int Sockets(MachineSettings machine)
+    {
+        if (machine.Sockets is { } given)
+        {
+            return given;
+        }
+
+        var nodes = Nodes(machine);
+        var nodeOf = new int[machine.Cpus];
+        for (var node = 0; node < nodes.Count; node++)
+        {
+            foreach (var cpu in nodes[node].Cpus.Cpus)
+            {
+                nodeOf[cpu] = node;
+            }
+        }
+
+        // QEMU fills packages of one size in order, so their size has to divide every number at which a node begins.
+        var size = machine.Cpus;
+        for (var cpu = 1; cpu < machine.Cpus; cpu++)
+        {
+            size = nodeOf[cpu] == nodeOf[cpu - 1] ? size : (int)BigInteger.GreatestCommonDivisor(size, cpu);
+        }
+
+        return machine.Cpus / size;
     }
 
     private static (string Setting, string Expectation)? EvenProblem(MachineSettings machine)

@@ -13,7 +13,7 @@ public sealed record SidecarSettings
     public bool Log { get; init; }
 
     /// <summary>Pages of trace ring a VP.</summary>
-    public int TracePages { get; init; } = 8;
+    public int TracePages { get; init; } = 16;
 
     /// <summary>Pages of handler state a VP; null for what the handlers in the image need.</summary>
     public int? HandlerStatePages { get; init; }

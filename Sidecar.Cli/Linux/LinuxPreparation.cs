@@ -44,7 +44,7 @@ internal sealed class LinuxPreparation(Repository repository, Action<string> say
 
         var modules = await ModulesAsync(kernel, build, cancel);
         var initramfs = await InitramfsAsync(kernel, settings, [.. own.All, .. programs], modules, cancel);
-        return new(kernel.Release, [new("linux", await File.ReadAllBytesAsync(kernel.Image, cancel)), new("initramfs", initramfs)]);
+        return new(kernel.Release, kernel.TicksPerSecond, [new("linux", await File.ReadAllBytesAsync(kernel.Image, cancel)), new("initramfs", initramfs)]);
     }
 
     /// <summary>This project's modules.</summary>

@@ -49,12 +49,12 @@ public static class QemuCommand
         // Counting: QEMU's wrmsr may reach a timer of the x2APIC, which reads the count; that is allowed only at the end of a translated block
         // ("Bad icount read"), so blocks are made one instruction long.
         var accelerator = kvm ? "kvm" : run.CountInstructions ? "tcg,thread=single,one-insn-per-tb=on" : run.SingleThread ? "tcg,thread=single" : "tcg,thread=multi";
-        var cpus = Text(run.Machine.Cpus);
+        var (cpus, sockets) = (Text(run.Machine.Cpus), MachineShape.Sockets(run.Machine));
         arguments.AddRange([
             "-accel", accelerator,
             // SVM for the hypervisor in boot.elf, which TCG has and does not show unasked.
             "-cpu", kvm ? "host,+x2apic" : "max,+svm,+x2apic",
-            "-smp", run.Machine.Sockets == 1 ? cpus : $"{cpus},sockets={Text(run.Machine.Sockets)}",
+            "-smp", sockets == 1 ? cpus : $"{cpus},sockets={Text(sockets)}",
         ]);
         if (run.CountInstructions)
         {

@@ -45,6 +45,6 @@ public sealed class MachineReport
     /// <summary>Lines that could not be read, those included that <see cref="Problems"/> has no room for.</summary>
     public int ProblemCount { get; internal set; }
 
-    /// <summary>The transitions by VP, each VP's in the order they happened.</summary>
+    /// <summary>The transitions by VP, each VP's in the order they happened. Where numbers are missing between two, or before the first, the VP's ring was overwritten before it was read.</summary>
     public IEnumerable<TraceEvent> OrderedTrace => Trace.OrderBy(item => item.Vp).ThenBy(item => item.Sequence);
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
@@ -11,15 +12,34 @@ namespace Sidecar.Cli.Report;
 /// <summary>A report's transitions as text, by VP, in order, without times.</summary>
 public static class TraceFormat
 {
-    /// <summary>Writes one line a transition.</summary>
+    /// <summary>Writes one line a transition, and one where some are missing.</summary>
     public static void Write(MachineReport report, TextWriter target)
     {
+        TraceEvent? before = null;
         foreach (var item in report.OrderedTrace)
         {
+            if (Missing(before, item) is > 0 and var missing)
+            {
+                target.Write(FormattableString.Invariant($"vp {item.Vp}: {Overwritten(missing)}\n"));
+            }
+
             target.Write(Line(item, report.Handlers));
             target.Write('\n');
+            before = item;
         }
     }
+
+    /// <summary>Number of transitions of a VP that are missing before one.</summary>
+    /// <param name="before">The transition before it; null, or another VP's, for none.</param>
+    /// <param name="item">The transition.</param>
+    public static ulong Missing(TraceEvent? before, TraceEvent item)
+    {
+        var expected = before?.Vp == item.Vp ? before.Sequence + 1 : 0;
+        return item.Sequence > expected ? item.Sequence - expected : 0;
+    }
+
+    /// <summary>What became of transitions that are missing.</summary>
+    public static string Overwritten(ulong count) => FormattableString.Invariant($"{count} transitions overwritten before they were read");
 
     /// <summary>Writes a file of them.</summary>
     public static async Task WriteFileAsync(MachineReport report, string path, CancellationToken cancel)

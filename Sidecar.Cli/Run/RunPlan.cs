@@ -159,7 +159,7 @@ public sealed record RunPlan
             // A node of one CPU has no room for a sidecar: fewer CPUs than the configuration had make fewer nodes.
             Nodes = flags.Nodes ?? Math.Min(nodes, Math.Max(1, cpus / 2)),
             Memory = flags.Memory ?? machine.Memory,
-            Sockets = flags.Cpus is null ? machine.Sockets : 1,
+            Sockets = flags.Cpus is null ? machine.Sockets : null,
             PlacedNodes = [],
         };
         return MachineShape.Problem(machine) is var (setting, expectation)

@@ -112,7 +112,7 @@ internal sealed class RunSession(Repository repository, CosmosConfig config, Run
             BootElf = bootElf,
             SidecarElf = IsIso ? kernel : ModuleBundle.Make(repository, kernel, folder.Modules, others),
             Iso = IsIso ? Repository.Need(HasOwnIso ? folder.Iso : repository.Iso, Remedy) : repository.Iso,
-            CommandLine = plan.CommandLine,
+            CommandLine = linux?.CommandLine(plan.CommandLine) ?? plan.CommandLine,
             Serial = runner.Ports(plan.Interactive),
             GdbPort = plan.GdbPort,
             ServePort = plan.ServePort,

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Sidecar.Cli.Report;
+using Sidecar.Cli.View;
 using Sidecar.Protocol.Trace;
 
 namespace Sidecar.Cli.Timeline;
@@ -52,7 +53,10 @@ internal sealed class TimelineModel
         {
             start = Math.Max(start, time(events[index].Record.Timestamp));
             var next = index + 1 < events.Count ? Math.Max(start, time(events[index + 1].Record.Timestamp)) : Math.Max(start, end);
-            intervals.Add(new(Encoding.UTF8.GetString(TraceText.Name(events[index].Record.To)), Cause(events[index], report), start, next));
+            var missing = index + 1 < events.Count ? TraceFormat.Missing(events[index], events[index + 1]) : 0;
+            intervals.Add(missing == 0
+                ? new(Encoding.UTF8.GetString(TraceText.Name(events[index].Record.To)), Cause(events[index], report), start, next)
+                : new(StateColors.Unknown.Name, TraceFormat.Overwritten(missing), start, next));
         }
 
         return new(group.Key, report.Vps.TryGetValue(group.Key, out var vp) ? vp.Node : -1, intervals);

@@ -6,7 +6,8 @@ namespace Sidecar.Cli.View;
 /// <summary>The colours of the states, the same on the terminal and in timelines; told apart by the colour-blind too (Okabe and Ito's palette).</summary>
 internal static class StateColors
 {
-    private static readonly StateColor Unknown = new("Unknown", "white", "#ffffff");
+    /// <summary>A state that is not known: white.</summary>
+    public static StateColor Unknown { get; } = new("Unknown", "white", "#ffffff");
 
     /// <summary>Every state a VP can be shown in.</summary>
     public static IReadOnlyList<StateColor> Legend { get; } =

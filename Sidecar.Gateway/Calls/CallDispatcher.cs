@@ -104,7 +104,7 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
 
             lane.NoteEnd();
             lane.NoteError();
-            return new CallResult(EndOf(exception, absence, aborted), lane, exception.CommandText is { Length: > 0 } text && absence == Absence.None ? text : exception.Message);
+            return new CallResult(EndOf(exception, absence, lane, aborted, end), lane, exception.CommandText is { Length: > 0 } text && absence == Absence.None ? text : exception.Message);
         }
         finally
         {
@@ -112,9 +112,10 @@ internal sealed class CallDispatcher(VpPool pool, CancellationToken shutdown)
         }
     }
 
-    private CallEnd EndOf(SidecarException exception, Absence absence, CancellationToken aborted) => exception.Kind switch
+    private CallEnd EndOf(SidecarException exception, Absence absence, VpLane lane, CancellationToken aborted, CancellationToken end) => exception.Kind switch
     {
         SidecarErrorKind.Command when absence == Absence.None => CallEnd.HandlerFailed,
+        SidecarErrorKind.TimedOut when lane.IsConverting && !end.IsCancellationRequested => CallEnd.Kept,
         SidecarErrorKind.TimedOut => EndOf(aborted, CallEnd.Unanswered),
         _ => CallEnd.VpFailed,
     };

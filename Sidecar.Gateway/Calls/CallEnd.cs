@@ -33,6 +33,9 @@ internal enum CallEnd
     /// <summary>The VP's CPU was given to Linux: the command was stopped, and there is what the handler had by then.</summary>
     Converted,
 
+    /// <summary>The VP's CPU was to be given to Linux, and the handler does not stop.</summary>
+    Kept,
+
     /// <summary>The VP or its device failed.</summary>
     VpFailed,
 

@@ -33,7 +33,8 @@ internal static class CallProblems
             CallEnd.ShutDown => new Problem(503, "shutting-down", "The gateway ends", "The gateway ends, and commands are stopped; try again when it is back") { RetryAfter = 5 },
             CallEnd.Stopped => new Problem(504, "time-limit", "The time was up", $"{handler.Name} took longer than {time} and was stopped; response is what it had by then"),
             CallEnd.Unanswered => new Problem(504, "time-limit", "The time was up", $"{handler.Name} took longer than {time} and does not stop; VP {vp} is back when it has ended"),
-            CallEnd.Converted => new Problem(503, "vp-taken", "The VP's CPU was given to Linux", $"VP {vp}'s CPU was given to Linux, and {handler.Name} was stopped; response is what it had by then") { RetryAfter = 1 },
+            CallEnd.Converted => new Problem(503, "vp-taken", "Linux asked for the VP's CPU", $"VP {vp}'s CPU was given to Linux, and {handler.Name} was stopped; response is what it had by then") { RetryAfter = 1 },
+            CallEnd.Kept => new Problem(503, "vp-taken", "Linux asked for the VP's CPU", $"VP {vp}'s CPU was to be given to Linux, and {handler.Name} does not stop; VP {vp} is back when it has ended") { RetryAfter = 1 },
             CallEnd.Abandoned => new Problem(AbandonedStatus, "abandoned", "The caller went away", "The caller went away"),
             _ => new Problem(502, "vp-failed", "The VP failed", result.Text ?? $"VP {vp}'s device failed"),
         };

@@ -17,6 +17,11 @@ internal static class EventStream
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, gateway.Shutdown);
         using var timer = new PeriodicTimer(Interval);
         try
@@ -43,6 +48,8 @@ internal static class EventStream
     private static void WriteStatus(Utf8JsonWriter json, GatewayApp gateway)
     {
         json.WriteStartObject();
+        // For the rate: events may come late and then two at once, and the time between them is no measure.
+        json.WriteNumber("milliseconds", Environment.TickCount64);
         json.WriteNumber("requests", gateway.Metrics.Total);
         json.WriteNumber("queue", gateway.Pool.QueueLength);
         json.WritePropertyName("vps");

@@ -13,8 +13,8 @@ internal static class HandlerRoutes
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, GatewayApp gateway)
     {
-        routes.MapGet("/handlers", context => JsonReply.SendAsync(context, StatusCodes.Status200OK, gateway.Directory, WriteAll));
-        routes.MapGet("/handlers/{name}", context => DescribeAsync(context, gateway));
+        routes.MapRead("/handlers", context => JsonReply.SendAsync(context, StatusCodes.Status200OK, gateway.Directory, WriteAll));
+        routes.MapRead("/handlers/{name}", context => DescribeAsync(context, gateway));
         routes.MapPost("/handlers/{name}", context => HandlerCall.InvokeAsync(context, gateway));
     }
 

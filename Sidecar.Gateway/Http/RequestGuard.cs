@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Net;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 
@@ -43,7 +44,7 @@ internal sealed class RequestGuard(GatewayApp gateway)
         }
     }
 
-    private static Task GuardAsync(HttpContext context, RequestDelegate next)
+    private Task GuardAsync(HttpContext context, RequestDelegate next)
         => HttpMethods.IsPost(context.Request.Method) && IsCrossSite(context.Request) ? Problems.CrossSite().SendAsync(context) : FinishAsync(context, next);
 
     private static async Task FinishAsync(HttpContext context, RequestDelegate next)
@@ -60,15 +61,22 @@ internal sealed class RequestGuard(GatewayApp gateway)
     }
 
     /// <summary>Whether a browser says that another site's page is behind a request. A program says nothing of the kind.</summary>
-    private static bool IsCrossSite(HttpRequest request)
+    private bool IsCrossSite(HttpRequest request)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
-        if (site.Length > 0)
-        {
-            return site is not ("same-origin" or "none");
-        }
-
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        return (site.Length > 0 && site is not ("same-origin" or "none"))
+            || (origin.Length > 0 && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
+            || (site.Length + origin.Length > 0 && !IsOwnName(request.Host.Host));
     }
+
+    /// <summary>
+    /// Whether a name can only be this gateway's. Whoever owns another one may have it lead to a page first and to this gateway afterwards, and the browser takes both for one site (DNS rebinding); with an
+    /// address there is nothing to resolve.
+    /// </summary>
+    private bool IsOwnName(string host)
+        => IPAddress.TryParse(host, out _)
+            || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            || Array.Exists(gateway.Options.Hosts, name => name.Equals(host, StringComparison.OrdinalIgnoreCase));
 }

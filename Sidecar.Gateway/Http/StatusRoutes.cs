@@ -1,7 +1,6 @@
 using System.IO;
 using System.Text;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sidecar.Gateway.Metrics;
@@ -21,15 +20,15 @@ internal static class StatusRoutes
     public static void Map(IEndpointRouteBuilder routes, GatewayApp gateway)
     {
         var page = ReadPage();
-        routes.MapGet("/", context =>
+        routes.MapRead("/", context =>
         {
             context.Response.Headers.ContentSecurityPolicy = PagePolicy;
             return SendAsync(context, "text/html; charset=utf-8", page);
         });
-        routes.MapGet("/events", context => EventStream.SendAsync(context, gateway));
-        routes.MapGet("/metrics", context => SendAsync(context, PrometheusText.ContentType, Encoding.UTF8.GetBytes(PrometheusText.Write(gateway.Metrics, gateway.Pool, gateway.Client.Nodes.Count))));
-        routes.MapGet("/openapi.json", context => JsonReply.SendAsync(context, StatusCodes.Status200OK, gateway.Directory, OpenApiDocument.Write));
-        routes.MapGet("/healthz", context =>
+        routes.MapRead("/events", context => EventStream.SendAsync(context, gateway));
+        routes.MapRead("/metrics", context => SendAsync(context, PrometheusText.ContentType, Encoding.UTF8.GetBytes(PrometheusText.Write(gateway.Metrics, gateway.Pool, gateway.Client.Nodes.Count))));
+        routes.MapRead("/openapi.json", context => JsonReply.SendAsync(context, StatusCodes.Status200OK, gateway.Directory, OpenApiDocument.Write));
+        routes.MapRead("/healthz", context =>
         {
             context.Response.StatusCode = gateway.Pool.AnyServes ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return SendAsync(context, "text/plain; charset=utf-8", gateway.Pool.AnyServes ? "ok\n"u8.ToArray() : "no VP serves\n"u8.ToArray());

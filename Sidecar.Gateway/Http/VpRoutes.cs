@@ -17,14 +17,14 @@ internal static class VpRoutes
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes, GatewayApp gateway)
     {
-        routes.MapGet("/vps", context => JsonReply.SendAsync(context, StatusCodes.Status200OK, gateway, static (json, all) =>
+        routes.MapRead("/vps", context => JsonReply.SendAsync(context, StatusCodes.Status200OK, gateway, static (json, all) =>
         {
             json.WriteStartObject();
             json.WritePropertyName("vps");
             VpList.Write(json, all);
             json.WriteEndObject();
         }));
-        routes.MapGet("/vps/{vp}", context => WithVpAsync(context, gateway, lane => SendAsync(context, lane)));
+        routes.MapRead("/vps/{vp}", context => WithVpAsync(context, gateway, lane => SendAsync(context, lane)));
         routes.MapPost("/vps/{vp}/convert", context => WithVpAsync(context, gateway, lane => ConvertAsync(context, gateway, lane)));
         routes.MapPost("/vps/{vp}/give-back", context => WithVpAsync(context, gateway, lane => GiveBackAsync(context, gateway, lane)));
     }
@@ -43,7 +43,7 @@ internal static class VpRoutes
             {
                 if (node.BaseVp == index)
                 {
-                    return HttpMethods.IsGet(context.Request.Method)
+                    return !HttpMethods.IsPost(context.Request.Method)
                         ? JsonReply.SendAsync(context, StatusCodes.Status200OK, node, VpList.WriteHost)
                         : new Problem(409, "not-the-sidecars", "The VP's CPU is not the sidecar's", $"VP {index} is the base VP of node {node.Index}, and stays the host kernel's; another VP would do") { Vp = index }.SendAsync(context);
                 }

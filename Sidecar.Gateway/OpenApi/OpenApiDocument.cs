@@ -16,6 +16,7 @@ internal static class OpenApiDocument
         json.WriteString("version", "1");
         json.WriteString("description", "Command handlers on the sidecar's VPs, called by HTTP.");
         json.WriteEndObject();
+        OpenApiParts.WriteAccess(json);
         json.WriteStartObject("paths");
         foreach (var handler in directory.Handlers)
         {
@@ -43,6 +44,7 @@ internal static class OpenApiDocument
     private static void HandlerPath(Utf8JsonWriter json, HandlerInfo handler)
     {
         json.WriteStartObject("/handlers/" + handler.Name);
+        OpenApiFixedPaths.Operation(json, "get", "describe-" + handler.Name, "The handler with the fields of its request and response.");
         json.WriteStartObject("post");
         json.WriteString("operationId", handler.Name);
         if (handler.Summary.Length > 0)

@@ -12,6 +12,7 @@ internal static class OpenApiParts
     private static readonly (string Status, string Description)[] Errors =
     [
         ("400", "The body or the query cannot be read; field names what is wrong."),
+        ("403", "A browser says that another site's page sent it."),
         ("409", "The VP that vp names is not the sidecar's."),
         ("413", "The body is too large."),
         ("422", "The handler failed; detail has its words."),
@@ -44,6 +45,18 @@ internal static class OpenApiParts
             json.WriteString("$ref", "#/components/responses/" + status);
             json.WriteEndObject();
         }
+    }
+
+    /// <summary>Writes where the gateway is and what it asks for: where the document came from, and nothing.</summary>
+    public static void WriteAccess(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("servers");
+        json.WriteStartObject();
+        json.WriteString("url", "/");
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteStartArray("security");
+        json.WriteEndArray();
     }
 
     /// <summary>Writes the parameters.</summary>

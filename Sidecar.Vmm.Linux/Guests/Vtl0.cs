@@ -68,6 +68,7 @@ internal sealed unsafe class Vtl0 : IDisposable
             Vtl2Address = _linux.Vtl0Address("vtl2_address"),
             HypervisorAddress = _linux.Vtl0Address("hypervisor_address"),
             UnmappedAddress = UnmappedAddress,
+            TscFrequency = _linux.TscFrequency,
             Argument = argument,
         };
         if (!GuestLoader.TryLoad(Memory, Image(), parameters, out var problem))

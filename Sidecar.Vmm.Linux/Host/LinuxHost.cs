@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace Sidecar.Vmm.Linux.Host;
 
@@ -26,12 +28,30 @@ internal sealed class LinuxHost(string sys, string proc)
     public IReadOnlyList<int> OnlineCpus => Cpus("online");
 
     /// <summary>The sidecar's nodes: the ACPI devices that the shim made for them (docs/linux.md).</summary>
-    public int SidecarNodes
+    public int SidecarNodes => Devices("acpi").Length;
+
+    /// <summary>The nodes that the driver serves, by their VPs; none without the driver.</summary>
+    public IReadOnlyList<NodeFiles> ReadNodes() => [.. Devices("platform").Select(NodeFiles.Read).OfType<NodeFiles>().OrderBy(node => node.Vps[0])];
+
+    /// <summary>
+    /// Ticks of the time stamp counter a second; 0 when Linux does not know. Linux has no file for it, so it is the driver's to tell, and 0 without the driver. Linux measures it again
+    /// in the seconds after boot, so two looks may differ a little.
+    /// </summary>
+    public ulong TscFrequency
     {
         get
         {
-            var devices = Path.Combine(sys, "bus", "acpi", "devices");
-            return Directory.Exists(devices) ? Directory.GetFileSystemEntries(devices, "SDCR0001:*").Length : 0;
+            const ulong HertzPerKilohertz = 1_000;
+            foreach (var device in Devices("platform"))
+            {
+                var file = Path.Combine(device, "tsc_khz");
+                if (File.Exists(file) && uint.TryParse(File.ReadAllText(file), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var kilohertz))
+                {
+                    return kilohertz * HertzPerKilohertz;
+                }
+            }
+
+            return 0;
         }
     }
 
@@ -54,6 +74,20 @@ internal sealed class LinuxHost(string sys, string proc)
 
     /// <summary>The image of a guest, by its name without the ending; null when there is none.</summary>
     public static string? GuestFile(string name) => Array.Find(Array.ConvertAll(s_guestEndings, ending => Path.Combine(GuestFolder, name + ending)), File.Exists);
+
+    /// <summary>The kernel's log, as <c>dmesg</c> prints it.</summary>
+    public static string ReadLog()
+    {
+        using var dmesg = Process.Start(new ProcessStartInfo("dmesg") { RedirectStandardOutput = true })!;
+        var log = dmesg.StandardOutput.ReadToEnd();
+        dmesg.WaitForExit();
+        return log;
+    }
+
+    /// <summary>Has Linux take a CPU or let go of it, and waits until it has.</summary>
+    /// <exception cref="IOException">Linux refuses.</exception>
+    public void SetOnline(int cpu, bool isOnline)
+        => File.WriteAllText(Path.Combine(sys, "devices", "system", "cpu", string.Create(CultureInfo.InvariantCulture, $"cpu{cpu}"), "online"), isOnline ? "1" : "0");
 
     /// <summary>Whether procfs's list of processors has a CPU.</summary>
     public bool HasProcessor(int cpu)
@@ -85,6 +119,13 @@ internal sealed class LinuxHost(string sys, string proc)
         }
 
         return cpus;
+    }
+
+    /// <summary>The nodes' devices on a bus, as folders.</summary>
+    private string[] Devices(string bus)
+    {
+        var devices = Path.Combine(sys, "bus", bus, "devices");
+        return Directory.Exists(devices) ? Directory.GetFileSystemEntries(devices, "SDCR0001:*") : [];
     }
 
     private IReadOnlyList<int> Cpus(string list) => ParseCpus(File.ReadAllText(Path.Combine(sys, "devices", "system", "cpu", list)));

@@ -11,6 +11,7 @@ internal static class ScenarioCatalog
     [
         new("tour", TourScenario.Play),
         new("driver", DriverScenario.Play),
+        new("bench", BenchScenario.Play),
         new("guests", GuestScenarios.All),
         new("hello", GuestScenarios.Hello),
         new("counter", GuestScenarios.Counter),

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Sidecar.Client;
 using Sidecar.Samples;
 using Sidecar.Vmm.Linux.Host;
+using Sidecar.Vmm.Linux.Report;
 
 namespace Sidecar.Vmm.Linux.Scenarios;
 
@@ -24,7 +25,7 @@ internal static class TourScenario
         {
             await stage.StepAsync("none", () => NoneAsync(vps));
             await stage.StepAsync("handlers", () => HandlersAsync(vps));
-            await stage.StepAsync("stop", () => StopAsync(vps));
+            await stage.StepAsync("stop", () => StopAsync(stage.Report, vps));
             await stage.StepAsync("unknown", () => UnknownAsync(vps[0]));
             await GuestScenarios.TourAsync(stage, vps);
             await stage.StepAsync("convert", () => ConvertAsync(vps[^1], stage.Linux));
@@ -71,17 +72,27 @@ internal static class TourScenario
         return (await vp.CallSumAsync(request)).Total;
     }
 
-    private static async Task<string> StopAsync(SidecarVp[] vps)
+    private static async Task<string> StopAsync(Reporter report, SidecarVp[] vps)
     {
         using var stop = new CancellationTokenSource();
         var calls = vps.Select(vp => vp.CallPrimesAsync(new() { From = 2, To = Primes.Limit }, stop.Token).AsTask()).ToArray();
-        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await RunningAsync(vps).WaitAsync(s_patience);
         Steps.Expect(vps.All(vp => vp.GetCpuState() == CpuState.Running), $"a VP does not run");
+        report.Look();
         var start = Stopwatch.GetTimestamp();
         await stop.CancelAsync();
         var answers = await Task.WhenAll(calls).WaitAsync(s_patience);
         Steps.Expect(answers.All(answer => answer.Stopped), $"a search that cannot end has ended");
         return $"{vps.Length} searches for primes stopped in {Steps.Since(start)}";
+    }
+
+    /// <summary>Waits until each VP's search gets on, so that no stop overtakes its run and the trace is the same every time. A handler's progress is 0 when it is called.</summary>
+    private static async Task RunningAsync(SidecarVp[] vps)
+    {
+        while (!vps.All(vp => vp.Progress > 0))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5));
+        }
     }
 
     private static async Task<string> UnknownAsync(SidecarVp vp)

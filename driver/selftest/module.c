@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "selftest.h"
@@ -157,9 +158,86 @@ static const char *trace(struct node *node)
 	return NULL;
 }
 
+static const char *read_number(const struct node *node, const char *name, unsigned int line,
+			       unsigned long *number)
+{
+	char path[192], text[32] = "", *end;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", node->sysfs, name);
+	file = fopen(path, "re");
+	CHECK(file, "%s: %s", path, strerror(errno));
+	for (unsigned int i = 0; i <= line; i++)
+		if (!fgets(text, sizeof(text), file))
+			*text = '\0';
+	fclose(file);
+	*number = strtoul(text, &end, 10);
+	CHECK(end != text && *end == '\n', "%s, line %u: \"%s\" is no number", name, line, text);
+	return NULL;
+}
+
+/* Those of the CPUs that are Linux's are in /proc/cpuinfo, too; at least the boot processor's. */
+static const char *apic_ids(struct node *node)
+{
+	unsigned long id, processor = ~0ul, apic, expected = ~0ul;
+	char line[256];
+	FILE *file;
+
+	for (unsigned int i = 0; i < node->info.cpu_count; i++)
+		TRY(read_number(node, "apic_ids", i, &id));
+	CHECK(read_number(node, "apic_ids", node->info.cpu_count, &id), "more ids than VPs");
+
+	file = fopen("/proc/cpuinfo", "re");
+	CHECK(file, "/proc/cpuinfo: %s", strerror(errno));
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "processor : %lu", &processor) == 1)
+			continue;
+		if (sscanf(line, "apicid : %lu", &apic) == 1 && processor == node->info.base_cpu)
+			expected = apic;
+	}
+
+	fclose(file);
+	if (expected == ~0ul)
+		return SKIP("/proc/cpuinfo does not tell the id of the node's base VP");
+	TRY(read_number(node, "apic_ids", 0, &id));
+	CHECK(id == expected, "the base VP's id is %lu, not %lu", id, expected);
+	return NULL;
+}
+
+static uint64_t nanoseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* As many ticks as it says go by; a tenth more or less is the emulator's. */
+static const char *tsc_khz(struct node *node)
+{
+	unsigned long khz;
+	uint64_t start, ticks, took;
+
+	TRY(read_number(node, "tsc_khz", 0, &khz));
+	CHECK(read_number(node, "tsc_khz", 1, &(unsigned long){ 0 }), "more than one number");
+	if (!khz)
+		return SKIP("Linux does not know");
+	start = nanoseconds();
+	ticks = __builtin_ia32_rdtsc();
+	pause_ms(500);
+	took = nanoseconds() - start;
+	ticks = __builtin_ia32_rdtsc() - ticks;
+	ticks = ticks * 1000000 / took;
+	CHECK(ticks > khz - khz / 10 && ticks < khz + khz / 10, "%lu; it was %llu in half a second",
+	      khz, (unsigned long long)ticks);
+	return NULL;
+}
+
 void test_module(const struct node *node, const char *path)
 {
 	run_test("trace shows what a VP did", trace, node, 30);
+	run_test("apic_ids has an id for each VP", apic_ids, node, 30);
+	run_test("tsc_khz is the time stamp counter's rate", tsc_khz, node, 30);
 	run_test("the module stays while a file is open or mapped", refused_while_open, node, 30);
 	run_test("the driver cannot be unbound by hand", refused_by_hand, node, 30);
 	if (!path)

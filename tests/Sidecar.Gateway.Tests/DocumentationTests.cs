@@ -55,6 +55,22 @@ public sealed class DocumentationTests
         }
     }
 
+    [Fact]
+    public async Task Every_route_in_the_table_is_in_the_OpenAPI_document()
+    {
+        await using var sidecar = Machine.Boot(1);
+        await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
+        var paths = (await gateway.GetAsync("/openapi.json")).Json.GetProperty("paths");
+        var routes = Regex.Matches(Document(), @"(?<=^\|.*)`(GET|POST) (/[^`]*)`", RegexOptions.Multiline).Select(match => (Method: match.Groups[1].Value.ToLowerInvariant(), Path: match.Groups[2].Value)).ToList();
+        routes.Count.ShouldBeGreaterThan(10);
+        foreach (var (method, path) in routes.Where(route => route.Path != "/openapi.json"))
+        {
+            var name = path.Replace("{n}", "{vp}", StringComparison.Ordinal).Replace("{name}", "sum", StringComparison.Ordinal);
+            paths.TryGetProperty(name, out var operations).ShouldBeTrue(path);
+            operations.TryGetProperty(method, out _).ShouldBeTrue($"{method} {path}");
+        }
+    }
+
     private static IEnumerable<(string? Body, string Path, string Answer)> Examples()
         => Regex.Matches(Document(), @"^\$ curl (?:-d '([^']*)' )?'?http://localhost:8080(/[^'\s]*)'?\n(.*)$", RegexOptions.Multiline)
             .Select(match => (match.Groups[1].Success ? match.Groups[1].Value : null, match.Groups[2].Value, match.Groups[3].Value));

@@ -1,4 +1,3 @@
-using System;
 using Sidecar.Protocol.Pages;
 using Sidecar.Protocol.Text;
 using Sidecar.Protocol.Trace;
@@ -97,37 +96,7 @@ public ref partial struct Session<THost>
     private void ReportRecord(uint vp, ulong index, in TraceRecord record)
     {
         var line = new ReportLine(stackalloc byte[ReportLine.Capacity]);
-        line.Start("trace"u8);
-        line.Number("vp"u8, vp);
-        line.Number("seq"u8, index);
-        line.Name("from"u8, TraceText.Name(record.From));
-        line.Name("to"u8, TraceText.Name(record.To));
-        line.Name("event"u8, TraceText.Name(record.Event));
-        if (record.HasCommand != 0)
-        {
-            line.Hex("command"u8, record.Command);
-        }
-        else
-        {
-            line.Name("command"u8, "-"u8);
-        }
-
-        NumberOrDash(ref line, "status"u8, record.Status, record.Event == VpEvent.UnexpectedStatus);
-        line.Number("error"u8, record.HasError);
-        NumberOrDash(ref line, "vector"u8, record.Vector, record.Vector != TraceText.NoVector);
-        line.Number("tsc"u8, record.Timestamp);
+        TraceReport.Write(ref line, vp, index, in record);
         _host.WriteReport(line.Text);
-    }
-
-    private static void NumberOrDash(scoped ref ReportLine line, ReadOnlySpan<byte> key, ulong value, bool isNumber)
-    {
-        if (isNumber)
-        {
-            line.Number(key, value);
-        }
-        else
-        {
-            line.Name(key, "-"u8);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Sidecar.Cli.Project;
@@ -27,6 +29,18 @@ internal sealed class LinuxKernel(string root, KernelRelease release)
     /// <summary>Where the kernel's own modules are, with <c>modules.builtin</c>.</summary>
     public string Modules => Path.GetDirectoryName(Need(ModulesPlaces))!;
 
+    /// <summary>Its timer's ticks a second; null when its configuration did not come with it.</summary>
+    public int? TicksPerSecond
+    {
+        get
+        {
+            const string Key = "CONFIG_HZ=";
+            var path = Find(ConfigPlaces);
+            var line = path is null ? null : File.ReadLines(path).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
+            return int.TryParse(line.AsSpan(line is null ? 0 : Key.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? ticks : null;
+        }
+    }
+
     /// <summary>Where this project's modules are built and put.</summary>
     public string OwnModules => Path.Combine(Root, "modules");
 
@@ -35,6 +49,8 @@ internal sealed class LinuxKernel(string root, KernelRelease release)
 
     // Where each thing lies, and where newer systems, which have moved /bin and /lib into /usr, and newer kernels have it.
     private string[] ImagePlaces => [$"boot/vmlinuz-{Release}", $"usr/lib/modules/{Release}/vmlinuz"];
+
+    private string[] ConfigPlaces => [$"boot/config-{Release}", $"usr/lib/modules/{Release}/config"];
 
     private string[] HeadersPlaces => [$"usr/src/{Release.HeadersPackage}/Makefile"];
 

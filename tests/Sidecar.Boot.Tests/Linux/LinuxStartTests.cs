@@ -57,6 +57,18 @@ public sealed class LinuxStartTests
         _machine.Lines[^1].ShouldStartWith($"boot: Linux 6.1.0-test at 0x{kernel:x}, initramfs of 4 KiB, ");
     }
 
+    /// <summary>Linux is told how long its delay loop is, so that it need not measure it on each CPU.</summary>
+    [Fact]
+    public void A_Linux_whose_ticks_are_known_is_told_its_delay()
+    {
+        _loader.CommandLine = "trace-pages=1 host=linux linux-hz=250 -- quiet";
+        TwoNumaNodes();
+        Run();
+        var frequency = _state.Value.Clock.Frequency;
+        frequency.ShouldBeGreaterThan(0u);
+        CommandLine(Page()).ShouldBe($"maxcpus=1 no_ipi_broadcast=1 noreplace-smp boot_cpus=0,4 lpj={frequency / 250} quiet");
+    }
+
     /// <summary>Nothing that hypervisor, sidecar or shim have is Linux's; everything else is; each byte of the firmware's map has one kind.</summary>
     [Fact]
     public void Memory_map_hides_what_is_not_Linuxs()

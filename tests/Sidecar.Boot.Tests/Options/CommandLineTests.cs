@@ -37,7 +37,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Everything_at_once()
     {
-        Parse("  scenario=fan-out2 interactive\tnode-size=4 idle=mwait log=1 trace-pages=0 state-pages=192 no-hypervisor poll start=1-7,9 memory-limit=3M cpu-limit=12 seed=77 ")
+        Parse("  scenario=fan-out2 interactive\tnode-size=4 idle=mwait log=1 trace-pages=0 state-pages=192 no-hypervisor poll start=1-7,9 memory-limit=3M cpu-limit=12 seed=77 linux-hz=250 ")
             .ShouldBeEmpty();
         Encoding.UTF8.GetString(_options.Scenario).ShouldBe("fan-out2");
         _options.Interactive.ShouldBeTrue();
@@ -53,6 +53,7 @@ public sealed class CommandLineTests
         _options.MemoryLimit.ShouldBe(3UL << 20);
         _options.CpuLimit.ShouldBe(12);
         _options.Seed.ShouldBe(77);
+        _options.LinuxHz.ShouldBe(250);
     }
 
     [Theory]

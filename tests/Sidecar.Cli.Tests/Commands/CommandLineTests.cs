@@ -35,6 +35,7 @@ public class CommandLineTests
     [InlineData("run --timeline t.png", "--timeline t.png: expected a file name that ends in .svg or .json")]
     [InlineData("run --timeout 0", "--timeout 0: expected a number from 1 to 86400")]
     [InlineData("bench --accel x", "--accel x: expected auto, tcg or kvm")]
+    [InlineData("bench --host windows", "--host windows: expected both, monitor or linux")]
     [InlineData("trace", "Required argument missing for command: 'trace'")]
     [InlineData("trace r.txt --timeline r.pdf", "--timeline r.pdf: expected a file name that ends in .svg or .json")]
     [InlineData("test --filter", "Required argument missing for option: '--filter'")]
@@ -64,6 +65,7 @@ public class CommandLineTests
     [InlineData("run --sidecar nowhere.elf --boot iso", "nowhere.elf is missing: --sidecar takes the path of a kernel image")]
     [InlineData("trace nowhere.txt", "nowhere.txt is missing: expected the report of a run")]
     [InlineData("run --host linux --no-build --kernel 9.99", "@artifacts/linux has no Linux 9.99: ./sidecar run --host linux without --no-build fetches it")]
+    [InlineData("bench --host linux --no-build --config @kernel", "@artifacts/linux has no Linux 9.99: ./sidecar run --host linux without --no-build fetches it")]
     public Task Missing(string words, string sentence) => EndsWith(1, words, sentence);
 
     [Theory]

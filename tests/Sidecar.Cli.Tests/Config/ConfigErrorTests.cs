@@ -19,7 +19,7 @@ public class ConfigErrorTests
     [InlineData("cpus=\"\"", "cpus=\"\": expected a number from 2 to 1024")]
     [InlineData("nodes=\"0\"", "nodes=\"0\": expected a number from 1 to 128")]
     [InlineData("nodes=\"9\"", "nodes=\"9\": expected a number from 1 to 8, the number of CPUs")]
-    [InlineData("sockets=\"0\"", "sockets=\"0\": expected a number from 1 to 1024")]
+    [InlineData("sockets=\"0\"", "sockets=\"0\": expected a number from 1 to 1024, or auto")]
     [InlineData("sockets=\"3\"", "sockets=\"3\": expected a divisor of cpus, which is 8")]
     [InlineData("memory=\"4\"", "memory=\"4\": expected a size from 16M to 1024G, such as 512M or 4G")]
     [InlineData("memory=\"1M\"", "memory=\"1M\": expected a size from 16M to 1024G, such as 512M or 4G")]

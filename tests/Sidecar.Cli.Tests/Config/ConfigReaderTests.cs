@@ -116,4 +116,43 @@ public class ConfigReaderTests
             nodes.Sum(node => node.Memory).ShouldBe(machine.Memory);
             (nodes.Max(node => node.Cpus.Cpus.Count()) - nodes.Min(node => node.Cpus.Cpus.Count())).ShouldBeLessThanOrEqualTo(1);
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void ASocketIsInOneNode() => Prop.ForAll(
+        (from cpus in Gen.Choose(2, 200) from nodes in Gen.Choose(1, cpus) select (cpus, nodes)).ToArbitrary(),
+        shape =>
+        {
+            var machine = new MachineSettings { Cpus = shape.cpus, Nodes = shape.nodes };
+            var sockets = MachineShape.Sockets(machine);
+            var size = shape.cpus / sockets;
+            (size * sockets).ShouldBe(shape.cpus);
+            MachineShape.Nodes(machine).ShouldAllBe(node => node.Cpus.Cpus.Count() % size == 0);
+            if (shape.cpus % shape.nodes == 0)
+            {
+                sockets.ShouldBe(shape.nodes);
+            }
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Nodes placed by hand, with CPUs that do not follow one another, none, and a few.</summary>
+    [Theory]
+    [InlineData("0-3|4-7", 2)]
+    [InlineData("4-7|0-3", 2)]
+    [InlineData("0-3||4-7", 2)]
+    [InlineData("0-1,4-5|2-3,6-7", 4)]
+    [InlineData("0,2,4,6|1,3,5,7", 8)]
+    [InlineData("0-5|6-7", 4)]
+    [InlineData("0-2|3-7", 8)]
+    [InlineData("0-7", 1)]
+    public void PlacedNodesHaveTheirOwnSockets(string nodes, int sockets) => MachineShape.Sockets(new()
+    {
+        PlacedNodes = [.. nodes.Split('|').Select(text => new NumaNode(CpuList.TryParse(text, 8, out var cpus) ? cpus : CpuList.Empty, 128L << 20))],
+    }).ShouldBe(sockets);
+
+    [Fact]
+    public void SocketsThatWereAskedForStay()
+    {
+        MachineShape.Sockets(new() { Sockets = 1 }).ShouldBe(1);
+        MachineShape.Sockets(new() { Sockets = 4 }).ShouldBe(4);
+        ConfigReader.Read("<cosmos><machine sockets=\"auto\"/></cosmos>", "x").Machine.Sockets.ShouldBeNull();
+    }
 }

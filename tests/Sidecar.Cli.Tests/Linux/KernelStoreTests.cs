@@ -106,6 +106,10 @@ public sealed class KernelStoreTests : IDisposable
         Directory.CreateDirectory(Path.Combine(kernel.Root, "usr", "bin"));
         File.WriteAllText(Path.Combine(kernel.Root, "usr", "bin", "busybox"), "");
         kernel.BusyBox.ShouldBe($"{kernel.Root}/usr/bin/busybox");
+        kernel.TicksPerSecond.ShouldBeNull();
+        Directory.CreateDirectory(Path.Combine(kernel.Root, "boot"));
+        File.WriteAllText(Path.Combine(kernel.Root, "boot", "config-6.1.0-50-cloud-amd64"), "CONFIG_HZ_250=y\nCONFIG_HZ=250\n");
+        kernel.TicksPerSecond.ShouldBe(250);
     }
 
     private KernelStore Store(Action<string>? download = null, string folder = "") => new(Path.Combine(_folder, folder), _ => { }, _ => PackageFile.Debian12(download));

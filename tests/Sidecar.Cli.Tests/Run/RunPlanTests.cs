@@ -13,7 +13,7 @@ public class RunPlanTests
     {
         var plan = RunPlan.Create(new(), new());
         (plan.Machine, plan.Sidecar, plan.Boot).ShouldBe((new(), new(), new()));
-        plan.CommandLine.ShouldBe("scenario=tour node-size=32 idle=auto log=0 trace-pages=8");
+        plan.CommandLine.ShouldBe("scenario=tour node-size=32 idle=auto log=0 trace-pages=16");
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public class RunPlanTests
     public void LinuxGetsItsOwnWordsTimeAndMemory()
     {
         var plan = RunPlan.Create(new() { Machine = new() { Memory = 256L << 20 } }, new() { Host = BootMode.Linux });
-        plan.CommandLine.ShouldBe("host=linux node-size=32 idle=auto log=0 trace-pages=8 -- console=ttyS0 panic=-1 oops=panic sidecar.run=vmm sidecar.arg=tour");
+        plan.CommandLine.ShouldBe("host=linux node-size=32 idle=auto log=0 trace-pages=16 -- console=ttyS0 panic=-1 oops=panic sidecar.run=vmm sidecar.arg=tour");
         (plan.Timeout, plan.Machine.Memory, plan.IsLinux, plan.SingleThread).ShouldBe((TimeSpan.FromSeconds(300), 1L << 30, true, true));
     }
 

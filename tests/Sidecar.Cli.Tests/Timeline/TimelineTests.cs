@@ -72,6 +72,28 @@ public class TimelineTests
     }
 
     [Fact]
+    public void WhatWasOverwrittenIsNotDrawn()
+    {
+        var report = ReportReader.Read(
+        [
+            "SIDECAR-REPORT 1", "machine cpus=2 nodes=1 tsc_hz=1000000",
+            "trace vp=1 seq=7 from=Running to=Halted event=CommandCompleted tsc=100",
+            "trace vp=1 seq=8 from=Halted to=Running event=RunRequested tsc=200",
+            "trace vp=1 seq=20 from=Running to=Halted event=CommandCompleted tsc=700",
+        ]);
+        report.Problems.ShouldBeEmpty();
+        TimelineModel.Create(report).Rows.Single().Intervals.Select(interval => (interval.State, interval.Cause, interval.Start, interval.End))
+            .ShouldBe([("Halted", "CommandCompleted", 0, 100), ("Unknown", "11 transitions overwritten before they were read", 100, 600), ("Halted", "CommandCompleted", 600, 600)]);
+        var text = new StringWriter();
+        TraceFormat.Write(report, text);
+        text.ToString().Split('\n').ShouldBe(
+        [
+            "vp 1: 7 transitions overwritten before they were read", "vp 1: Running -> Halted (CommandCompleted)", "vp 1: Halted -> Running (RunRequested)",
+            "vp 1: 11 transitions overwritten before they were read", "vp 1: Running -> Halted (CommandCompleted)", "",
+        ]);
+    }
+
+    [Fact]
     public void NoTransitionsMakeAnEmptyPicture() => XDocument.Parse(Draw(new())).Descendants().Count(element => element.Name.LocalName == "rect").ShouldBe(6);
 
     [Theory]

@@ -48,6 +48,21 @@ public sealed class CallEndTests
     }
 
     [Fact]
+    public async Task A_handler_that_does_not_stop_for_Linux_was_not_too_slow_and_keeps_its_CPU()
+    {
+        await using var sidecar = SimulatedSidecar.Boot(hypervisor: false, isOpenHcl: false, Machine.Options with { StopTimeout = TimeSpan.FromSeconds(0.1) }, 1);
+        await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
+        var vp = gateway.App.Pool.Find(1)!;
+        var call = gateway.CallAsync("spin?vp=1", """{"Rounds":1500000000}""");
+        await RunningGateway.Until(() => vp.Vp.IsRunning, "VP 1 to be at it");
+        (await gateway.PostAsync("/vps/1/convert")).ShouldBeProblem(409, "cpu-busy", "VP 1 is busy");
+        var reply = (await call).ShouldBeProblem(503, "vp-taken", "VP 1's CPU was to be given to Linux, and spin does not stop; VP 1 is back when it has ended");
+        reply.Message.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        reply.Json.TryGetProperty("response", out _).ShouldBeFalse();
+        await RunningGateway.Until(async () => (await gateway.CallAsync("sum?vp=1", """{"Values":[]}""")).Status == 200, "VP 1 to be back");
+    }
+
+    [Fact]
     public async Task A_caller_that_goes_away_stops_its_command()
     {
         await using var sidecar = Machine.Boot(1);

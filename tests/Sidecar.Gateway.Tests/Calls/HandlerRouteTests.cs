@@ -148,12 +148,36 @@ public sealed class HandlerRouteTests
         }
     }
 
+    /// <summary>A name that led to the page of another site before, and leads here now, is the same site for a browser; but it is not the gateway's.</summary>
+    [Theory]
+    [InlineData("evil.example", true, false)]
+    [InlineData("evil.example", false, true)]
+    [InlineData("localhost", true, true)]
+    [InlineData("gateway.localhost", true, true)]
+    [InlineData("sidecar.example.org", true, true)]
+    [InlineData("10.0.2.15", true, true)]
+    [InlineData("[::1]", true, true)]
+    public async Task Browsers_call_by_the_gateways_own_names(string host, bool isBrowser, bool isServed)
+    {
+        await using var sidecar = Machine.Boot(1);
+        await using var gateway = await RunningGateway.StartAsync(sidecar.Client, new() { Hosts = ["sidecar.example.org"] });
+        var request = new HttpRequestMessage(HttpMethod.Post, "/handlers/kv-count");
+        request.Headers.Host = $"{host}:8080";
+        if (isBrowser)
+        {
+            request.Headers.Add("Origin", $"http://{host}:8080");
+        }
+
+        var reply = await gateway.SendAsync(request);
+        reply.Status.ShouldBe(isServed ? 200 : 403);
+    }
+
     [Fact]
     public async Task What_is_no_route_is_a_problem_too()
     {
         await using var sidecar = Machine.Boot(1);
         await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
         (await gateway.GetAsync("/nothing")).ShouldBeProblem(404, "not-found", "/nothing is nothing here");
-        (await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/handlers/sum"))).ShouldBeProblem(405, "wrong-method", "does not take DELETE; GET, POST would do");
+        (await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/handlers/sum"))).ShouldBeProblem(405, "wrong-method", "does not take DELETE; GET, HEAD, POST would do");
     }
 }

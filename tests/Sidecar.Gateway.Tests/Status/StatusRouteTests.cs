@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Shouldly;
 using Sidecar.Gateway.Tests.Running;
@@ -79,6 +80,53 @@ public sealed class StatusRouteTests
                 await gateway.ShouldServeAsync(1);
             }
         }
+    }
+
+    [Fact]
+    public async Task Events_say_by_the_gateways_clock_when_they_were_made()
+    {
+        await using var sidecar = Machine.Boot(1);
+        await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
+        using var response = await gateway.Http.GetAsync("/events", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var times = new long[2];
+        for (var number = 0; number < times.Length; number++)
+        {
+            times[number] = JsonDocument.Parse((await reader.ReadLineAsync())!["data: ".Length..]).RootElement.GetProperty("milliseconds").GetInt64();
+            (await reader.ReadLineAsync()).ShouldBe("");
+        }
+
+        (times[1] - times[0]).ShouldBeGreaterThan(500);
+    }
+
+    [Fact]
+    public async Task Where_GET_reads_HEAD_says_the_same_without_it()
+    {
+        await using var sidecar = Machine.Boot(1);
+        await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
+        foreach (var path in new[] { "/", "/handlers", "/handlers/sum", "/vps", "/vps/0", "/vps/1", "/events", "/metrics", "/openapi.json", "/healthz", "/vps/7" })
+        {
+            var head = await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            using var get = await gateway.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+            head.Status.ShouldBe((int)get.StatusCode, path);
+            head.Text.ShouldBeEmpty(path);
+            head.Message.Content.Headers.ContentType.ShouldBe(get.Content.Headers.ContentType, path);
+        }
+
+        (await gateway.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/vps/1/convert"))).Status.ShouldBe(405);
+    }
+
+    [Fact]
+    public async Task The_page_has_every_element_that_its_script_asks_for_and_never_takes_the_focus_from_a_button()
+    {
+        await using var sidecar = Machine.Boot(1);
+        await using var gateway = await RunningGateway.StartAsync(sidecar.Client);
+        var page = (await gateway.GetAsync("/")).Text;
+        var asked = Regex.Matches(page, @"at\('([a-z-]+)'\)").Select(match => match.Groups[1].Value).Distinct().ToList();
+        asked.Count.ShouldBeGreaterThan(10);
+        asked.ShouldAllBe(id => page.Contains($"id=\"{id}\"", StringComparison.Ordinal));
+        page.ShouldNotContain(".disabled", Case.Sensitive);
+        page.ShouldNotContain(" disabled>", Case.Sensitive);
     }
 
     [Fact]

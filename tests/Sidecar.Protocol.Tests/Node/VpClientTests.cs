@@ -48,6 +48,7 @@ public sealed class VpClientTests : IDisposable
             page.Command.ShouldBe(SidecarCommand.GET_VP_REGISTERS);
             page.Registers.Request.TargetVtl.Raw.ShouldBe((byte)0x10);
             commands.Add(page.Registers.Request.Count);
+            page.Registers.Request.Status = HvStatus.Success;
             for (var i = 0; i < page.Registers.Request.Count; i++)
             {
                 page.Registers.Regs[i].Value = HvRegisterValue.From((ulong)page.Registers.Regs[i].Name * 3);
@@ -71,6 +72,7 @@ public sealed class VpClientTests : IDisposable
         {
             ref var page = ref _node.Page(index);
             page.Command.ShouldBe(SidecarCommand.SET_VP_REGISTERS);
+            page.Registers.Request.Status = HvStatus.Success;
             for (var i = 0; i < page.Registers.Request.Count; i++)
             {
                 written.Add((page.Registers.Regs[i].Name, page.Registers.Regs[i].Value.Low));
@@ -98,6 +100,16 @@ public sealed class VpClientTests : IDisposable
         commands.ShouldBe(1);
         vp.Outcome.Status.ShouldBe(HvStatus.AccessDenied);
         Text(vp.Outcome).ShouldBe("hypervisor error 0x6 AccessDenied");
+    }
+
+    /// <summary>A CPU that goes to the host, or dies, in the middle of a command leaves the page as it was.</summary>
+    [Fact]
+    public void A_page_that_nobody_wrote_to_is_no_answer()
+    {
+        var vp = _node.Claim(1);
+        _node.OnRequest = index => _node.Answer(index);
+        vp.GetRegisters(HvInputVtl.CurrentVtl, new HvRegisterName[1], new HvRegisterValue[1]).ShouldBeFalse();
+        vp.Outcome.Status.ShouldBe(KernelCommands.Unanswered);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public class MachineShapeTests
     [Theory]
     [InlineData(2, 1)]
     [InlineData(3, 1)]
+    [InlineData(6, 2)]
     [InlineData(8, 1)]
     [InlineData(33, 1)]
     [InlineData(33, 2)]
