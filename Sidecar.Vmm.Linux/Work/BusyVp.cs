@@ -6,27 +6,27 @@ using Sidecar.Vmm.Linux.Scenarios;
 
 namespace Sidecar.Vmm.Linux.Work;
 
-/// <summary>A VP that works, and can be told to stop and to begin anew with other work.</summary>
+/// <summary>A VP that works until it is told to stop.</summary>
 /// <param name="vp">The VP.</param>
 internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
 {
-    private CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new();
     private IVpWorker? _worker;
     private Task _work = Task.CompletedTask;
 
     /// <summary>The VP.</summary>
     public SidecarVp Vp => vp;
 
-    /// <summary>What its present work has done by now.</summary>
+    /// <summary>What its work has done by now.</summary>
     public long Progress => _worker?.Progress ?? 0;
 
-    /// <summary>Gives it work.</summary>
-    public void Begin(IVpWorker worker)
+    /// <summary>Gives it work, and waits until that is under way. Once.</summary>
+    public async Task BeginAsync(IVpWorker worker)
     {
-        _stop.Dispose();
-        _stop = new CancellationTokenSource();
+        var before = worker.Progress;
         _worker = worker;
         _work = worker.WorkAsync(_stop.Token);
+        await GoesOnAsync(before);
     }
 
     /// <summary>Waits until it has gone on from some point.</summary>
@@ -42,16 +42,10 @@ internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
     }
 
     /// <summary>Stops it, and waits for its end.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _work.WaitAsync(Until.Patience);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
         _stop.Dispose();
     }
 }
