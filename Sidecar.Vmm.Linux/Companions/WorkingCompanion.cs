@@ -18,7 +18,7 @@ namespace Sidecar.Vmm.Linux.Companions;
 /// </summary>
 internal static class WorkingCompanion
 {
-    private const int Kinds = 3;
+    private const int Kinds = 4;
     private const int Searches = 1;
 
     /// <summary>What it says in the end.</summary>
@@ -28,7 +28,7 @@ internal static class WorkingCompanion
     /// <param name="vps">All VPs.</param>
     /// <param name="hasVtl0">Whether there is a VTL0.</param>
     /// <param name="seed">The seed.</param>
-    public static SidecarVp? FirstToSearch(SidecarVp[] vps, bool hasVtl0, int seed) => Array.Find(hasVtl0 ? vps[..^1] : vps, vp => KindOf(vp, seed) == Searches);
+    public static SidecarVp? FirstToSearch(SidecarVp[] vps, bool hasVtl0, int seed) => Array.Find(hasVtl0 ? vps[..^1] : vps, vp => KindOf(vp, vps, seed) == Searches);
 
     /// <summary>Does so.</summary>
     /// <param name="seed">Decides which VP does what.</param>
@@ -52,7 +52,7 @@ internal static class WorkingCompanion
 
         foreach (var vp in vps)
         {
-            work.Add(vtl0 is not null && vp == vps[^1] ? OnLinuxAsync(vp, vtl0, count, stop.Token) : OnSidecarAsync(vp, vtl0, KindOf(vp, seed), count, stop.Token));
+            work.Add(vtl0 is not null && vp == vps[^1] ? OnLinuxAsync(vp, vtl0, count, stop.Token) : OnSidecarAsync(vp, vtl0, KindOf(vp, vps, seed), count, stop.Token));
         }
 
         while (count.Started < vps.Length && !work.Any(task => task.IsFaulted))
@@ -68,7 +68,7 @@ internal static class WorkingCompanion
         output.WriteLine(EndText(count.Started, count.Answered));
     }
 
-    private static int KindOf(SidecarVp vp, int seed) => (int)((vp.Index + (uint)seed) % Kinds);
+    private static int KindOf(SidecarVp vp, SidecarVp[] vps, int seed) => (int)(((uint)Array.IndexOf(vps, vp) + (uint)seed) % Kinds);
 
     /// <summary>One kind of work on a VP of the sidecar's, over and over.</summary>
     private static async Task OnSidecarAsync(SidecarVp vp, Vtl0? vtl0, int kind, WorkCount count, CancellationToken stop)

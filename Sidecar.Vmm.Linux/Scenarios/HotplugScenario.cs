@@ -10,38 +10,36 @@ using Sidecar.Vmm.Linux.Work;
 namespace Sidecar.Vmm.Linux.Scenarios;
 
 /// <summary>
-/// Every CPU of the sidecar goes to Linux and comes back, twice, while the others run guests or handlers: those that run guests the first time call handlers the second. Nothing is lost, and all others go on.
+/// Every CPU of the sidecar goes to Linux and comes back, twice, while all others work: the next one in order runs a guest, the rest calls handlers. Nothing is lost, and all others go on. One guest at a time, because
+/// the CPUs of an emulated machine take turns, and a guest leaves none of its turns unused.
 /// </summary>
 internal static class HotplugScenario
 {
     private const int Rounds = 2;
-
-    /// <summary>One in as many VPs runs a guest, which leaves an emulated machine, whose CPUs take turns, no turn unused.</summary>
-    private const int GuestEach = 3;
 
     /// <summary>Plays it.</summary>
     public static void Play(Stage stage) => stage.WithSidecarAsync((client, vps) => PlayAsync(stage, client, vps)).GetAwaiter().GetResult();
 
     private static async Task PlayAsync(Stage stage, SidecarClient client, SidecarVp[] vps)
     {
-        using var vtl0 = stage.Linux.HasVtl0 ? new Vtl0(stage.Linux) : null;
-        var count = new WorkCount();
-        var moves = 0;
         await stage.StepAsync("at-rest", () => AtRestAsync(stage, vps));
-        for (var round = 0; round < Rounds; round++)
+        using var vtl0 = stage.Linux.HasVtl0 ? new Vtl0(stage.Linux) : null;
+        vtl0?.Load("compute", 0);
+        var count = new WorkCount();
+        var busy = vps.Select(vp => new BusyVp(vp)).ToArray();
+        foreach (var vp in busy)
         {
-            var busy = vps.Select(vp => new BusyVp(vp)).ToArray();
-            var begun = await stage.StepAsync($"work-{round + 1}", () => Task.FromResult(Begin(busy, vtl0, round, count)));
-            for (var index = 0; index < busy.Length && begun; index++)
-            {
-                var moving = busy[index];
-                begun = await stage.StepAsync($"cpu-{moving.Vp.Index}-round-{round + 1}", () => ThereAndBackAsync(stage, busy, moving, vtl0, round, count));
-                moves++;
-            }
-
-            await stage.StepAsync($"end-{round + 1}", () => EndAsync(busy));
+            vp.Begin(new HandlerWorker(vp.Vp, count));
         }
 
+        var moves = 0;
+        for (var passed = true; passed && moves < Rounds * busy.Length; moves++)
+        {
+            var (round, index) = (moves / busy.Length, moves % busy.Length);
+            passed = await stage.StepAsync($"cpu-{vps[index].Index}-round-{round + 1}", () => ThereAndBackAsync(stage, busy, index, vtl0, count));
+        }
+
+        await stage.StepAsync("end", () => EndAsync(busy));
         await stage.StepAsync("nothing-lost", () => Task.FromResult(NothingLost(client, count, moves)));
         await stage.StepAsync("all-serve", () => ServeAsync(vps));
     }
@@ -66,36 +64,21 @@ internal static class HotplugScenario
         return $"{vps.Length} CPUs are Linux's after {taken}, all at once, and come back";
     }
 
-    private static string Begin(BusyVp[] busy, Vtl0? vtl0, int round, WorkCount count)
+    private static async Task<string> ThereAndBackAsync(Stage stage, BusyVp[] busy, int index, Vtl0? vtl0, WorkCount count)
     {
-        vtl0?.Load("compute", 0);
-        foreach (var vp in busy)
-        {
-            vp.Begin(WorkFor(vp.Vp, busy, vtl0, round, count));
-        }
-
-        return vtl0 is null ? $"{busy.Length} VPs call handlers; guests are {NoVtl0.Text}" : $"{busy.Count(vp => HasGuest(vp.Vp, round))} VPs run a guest, {busy.Count(vp => !HasGuest(vp.Vp, round))} call handlers";
-    }
-
-    private static bool HasGuest(SidecarVp vp, int round) => (vp.Index + round) % GuestEach == 0;
-
-    private static IVpWorker WorkFor(SidecarVp vp, BusyVp[] busy, Vtl0? vtl0, int round, WorkCount count)
-    {
-        if (vtl0 is null || !HasGuest(vp, round))
-        {
-            return new HandlerWorker(vp, count);
-        }
-
-        var guest = new GuestVp(vp, vtl0, static _ => { });
-        Steps.Expect(guest.Prepare((uint)Array.FindIndex(busy, other => other.Vp == vp), (uint)busy.Length), $"{guest.Text}");
-        return new GuestWorker(guest, count);
-    }
-
-    private static async Task<string> ThereAndBackAsync(Stage stage, BusyVp[] busy, BusyVp moving, Vtl0? vtl0, int round, WorkCount count)
-    {
+        var moving = busy[index];
         var (vp, cpu) = (moving.Vp, (int)moving.Vp.Index);
         await moving.StopAsync();
-        var before = Array.ConvertAll(busy, other => other.Progress);
+        var next = busy.Length > 1 && vtl0 is not null ? busy[(index + 1) % busy.Length] : null;
+        if (next is not null)
+        {
+            await next.StopAsync();
+            next.Begin(Guest(next.Vp, vtl0!, busy.Length, count));
+            await next.GoesOnAsync(0);
+        }
+
+        var others = busy.Where(other => other != moving).ToArray();
+        var before = Array.ConvertAll(others, other => other.Progress);
         var start = Stopwatch.GetTimestamp();
         await vp.ConvertAsync().WaitAsync(Until.Patience);
         var taken = Steps.Since(start);
@@ -109,14 +92,21 @@ internal static class HotplugScenario
         await vp.GiveBackAsync().WaitAsync(Until.Patience);
         var returned = Steps.Since(start);
         Steps.Expect(vp.GetCpuState() == CpuState.Idle && !stage.Linux.HasProcessor(cpu), $"{vp} is {vp.GetCpuState()}, and /proc/cpuinfo shows it: {stage.Linux.HasProcessor(cpu)}");
-        await HandlerWork.SumAsync(vp, new Random(cpu));
-        moving.Begin(WorkFor(vp, busy, vtl0, round, count));
-        for (var index = 0; index < busy.Length; index++)
+        for (var other = 0; other < others.Length; other++)
         {
-            await busy[index].GoesOnAsync(busy[index] == moving ? 0 : before[index]);
+            await others[other].GoesOnAsync(before[other]);
         }
 
-        return $"CPU {cpu} is Linux's after {taken}, /proc/cpuinfo shows it, it is the sidecar's after {returned}, and all VPs go on";
+        moving.Begin(new HandlerWorker(vp, count));
+        await moving.GoesOnAsync(0);
+        return $"CPU {cpu} is Linux's after {taken}, /proc/cpuinfo shows it, it is back after {returned}; all others go on{(next is null ? "" : $", {next.Vp} with a guest")}";
+    }
+
+    private static GuestWorker Guest(SidecarVp vp, Vtl0 vtl0, int count, WorkCount work)
+    {
+        var guest = new GuestVp(vp, vtl0, static _ => { });
+        Steps.Expect(guest.Prepare(0, (uint)count), $"{guest.Text}");
+        return new GuestWorker(guest, work);
     }
 
     private static async Task<string> EndAsync(BusyVp[] busy)

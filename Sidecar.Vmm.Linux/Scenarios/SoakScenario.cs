@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
@@ -27,16 +28,17 @@ internal static class SoakScenario
         Console.WriteLine($"  soak: {commands} commands, seed {seed}");
         using var vtl0 = stage.Linux.HasVtl0 ? new Vtl0(stage.Linux) : null;
         var soaks = vps.Select(vp => new VpSoak(vp, vtl0, seed)).ToArray();
-        await stage.StepAsync("soak", () => SoakAsync(soaks, (commands + vps.Length - 1) / vps.Length, seed));
+        var load = new LinuxLoad();
+        await stage.StepAsync("soak", () => SoakAsync(soaks, load, (commands + vps.Length - 1) / vps.Length, seed));
+        await stage.StepAsync("load", () => Task.FromResult($"beside them Linux made {load.Text}"));
         await stage.StepAsync("guests-counted", () => Task.FromResult(Counted(soaks, vtl0)));
         await stage.StepAsync("nothing-lost", () => Task.FromResult(NothingLost(client, soaks)));
         await stage.StepAsync("all-serve", () => ServeAsync(vps, seed));
     }
 
-    private static async Task<string> SoakAsync(VpSoak[] soaks, int commandsAVp, int seed)
+    private static async Task<string> SoakAsync(VpSoak[] soaks, LinuxLoad load, int commandsAVp, int seed)
     {
         var start = Stopwatch.GetTimestamp();
-        var load = new LinuxLoad();
         try
         {
             await Task.WhenAll(soaks.Select(soak => soak.PlayAsync(commandsAVp)));
@@ -47,10 +49,10 @@ internal static class SoakScenario
         }
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return $"{soaks.Sum(soak => soak.Count.Answered)} commands on {soaks.Length} VPs in {seconds:F0} s, seed {seed}: {string.Join(", ", Kinds(soaks))}; beside them {load.Text}";
+        return $"{soaks.Sum(soak => soak.Count.Answered)} commands on {soaks.Length} VPs in {seconds:F0} s, seed {seed}: {string.Join(", ", Kinds(soaks))}";
     }
 
-    private static System.Collections.Generic.IEnumerable<string> Kinds(VpSoak[] soaks)
+    private static IEnumerable<string> Kinds(VpSoak[] soaks)
         => Enum.GetValues<SoakKind>().Select(kind => (Kind: kind, Count: soaks.Sum(soak => soak.CountOf(kind)))).Where(item => item.Count > 0).Select(item => $"{item.Count} {item.Kind}");
 
     private static string Counted(VpSoak[] soaks, Vtl0? vtl0)

@@ -9,7 +9,7 @@ namespace Sidecar.Vmm.Linux.Scenarios.Deaths;
 /// <summary>A program that is stopped (SIGSTOP) and continued: its VPs go on meanwhile, its guest on Linux's own CPU does not, and nothing is lost.</summary>
 internal static class Pausing
 {
-    private const int Pauses = 3;
+    private const int Pauses = 2;
     private const int PauseMilliseconds = 300;
 
     /// <summary>Starts one, does so some times over, and has it end.</summary>
