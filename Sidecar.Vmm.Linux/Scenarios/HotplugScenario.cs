@@ -26,25 +26,18 @@ internal static class HotplugScenario
         using var vtl0 = stage.Linux.HasVtl0 ? new Vtl0(stage.Linux) : null;
         vtl0?.Load("compute", 0);
         var count = new WorkCount();
-        var busy = vps.Select(vp => new BusyVp(vp)).ToArray();
-        foreach (var vp in busy)
-        {
-            vp.Begin(new HandlerWorker(vp.Vp, count));
-        }
-
         var moves = 0;
-        for (var passed = true; passed && moves < Rounds * busy.Length; moves++)
+        for (var passed = true; passed && moves < Rounds * vps.Length; moves++)
         {
-            var (round, index) = (moves / busy.Length, moves % busy.Length);
-            passed = await stage.StepAsync($"cpu-{vps[index].Index}-round-{round + 1}", () => ThereAndBackAsync(stage, busy, index, vtl0, count));
+            var (round, index) = (moves / vps.Length, moves % vps.Length);
+            passed = await stage.StepAsync($"cpu-{vps[index].Index}-round-{round + 1}", () => ThereAndBackAsync(stage, vps, index, vtl0, count));
         }
 
-        await stage.StepAsync("end", () => EndAsync(busy));
         await stage.StepAsync("nothing-lost", () => Task.FromResult(NothingLost(client, count, moves)));
         await stage.StepAsync("all-serve", () => ServeAsync(vps));
     }
 
-    /// <summary>All CPUs at once are Linux's, and come back. The first time Linux measures each, for which it wants a quiet machine.</summary>
+    /// <summary>All CPUs at once are Linux's, and come back.</summary>
     private static async Task<string> AtRestAsync(Stage stage, SidecarVp[] vps)
     {
         var start = Stopwatch.GetTimestamp();
@@ -64,20 +57,32 @@ internal static class HotplugScenario
         return $"{vps.Length} CPUs are Linux's after {taken}, all at once, and come back";
     }
 
-    private static async Task<string> ThereAndBackAsync(Stage stage, BusyVp[] busy, int index, Vtl0? vtl0, WorkCount count)
+    /// <summary>One CPU there and back, while all others work. They rest afterwards, so that the step can be told in peace.</summary>
+    private static async Task<string> ThereAndBackAsync(Stage stage, SidecarVp[] vps, int index, Vtl0? vtl0, WorkCount count)
     {
-        var moving = busy[index];
-        var (vp, cpu) = (moving.Vp, (int)moving.Vp.Index);
-        await moving.StopAsync();
-        var next = busy.Length > 1 && vtl0 is not null ? busy[(index + 1) % busy.Length] : null;
-        if (next is not null)
+        var next = vtl0 is null ? null : vps[(index + 1) % vps.Length];
+        var others = vps.Where((_, other) => other != index).Select(vp => new BusyVp(vp)).ToArray();
+        try
         {
-            await next.StopAsync();
-            next.Begin(Guest(next.Vp, vtl0!, busy.Length, count));
-            await next.GoesOnAsync(0);
-        }
+            foreach (var other in others)
+            {
+                await other.BeginAsync(other.Vp == next ? Guest(next, vtl0!, vps.Length, count) : new HandlerWorker(other.Vp, count));
+            }
 
-        var others = busy.Where(other => other != moving).ToArray();
+            return $"{await MoveAsync(stage, vps[index], others)}{(next is null || others.Length == 0 ? "" : $", {next} with a guest")}";
+        }
+        finally
+        {
+            foreach (var other in others)
+            {
+                await other.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<string> MoveAsync(Stage stage, SidecarVp vp, BusyVp[] others)
+    {
+        var cpu = (int)vp.Index;
         var before = Array.ConvertAll(others, other => other.Progress);
         var start = Stopwatch.GetTimestamp();
         await vp.ConvertAsync().WaitAsync(Until.Patience);
@@ -92,14 +97,13 @@ internal static class HotplugScenario
         await vp.GiveBackAsync().WaitAsync(Until.Patience);
         var returned = Steps.Since(start);
         Steps.Expect(vp.GetCpuState() == CpuState.Idle && !stage.Linux.HasProcessor(cpu), $"{vp} is {vp.GetCpuState()}, and /proc/cpuinfo shows it: {stage.Linux.HasProcessor(cpu)}");
+        await HandlerWork.SumAsync(vp, new Random(cpu));
         for (var other = 0; other < others.Length; other++)
         {
             await others[other].GoesOnAsync(before[other]);
         }
 
-        moving.Begin(new HandlerWorker(vp, count));
-        await moving.GoesOnAsync(0);
-        return $"CPU {cpu} is Linux's after {taken}, /proc/cpuinfo shows it, it is back after {returned}; all others go on{(next is null ? "" : $", {next.Vp} with a guest")}";
+        return $"CPU {cpu} is Linux's after {taken}, /proc/cpuinfo shows it, it is back after {returned}; all others go on";
     }
 
     private static GuestWorker Guest(SidecarVp vp, Vtl0 vtl0, int count, WorkCount work)
@@ -107,17 +111,6 @@ internal static class HotplugScenario
         var guest = new GuestVp(vp, vtl0, static _ => { });
         Steps.Expect(guest.Prepare(0, (uint)count), $"{guest.Text}");
         return new GuestWorker(guest, work);
-    }
-
-    private static async Task<string> EndAsync(BusyVp[] busy)
-    {
-        foreach (var vp in busy)
-        {
-            await vp.DisposeAsync();
-            Steps.Expect(vp.Vp.GetCpuState() == CpuState.Idle, $"{vp.Vp} is {vp.Vp.GetCpuState()}");
-        }
-
-        return $"{busy.Length} VPs are stopped";
     }
 
     private static string NothingLost(SidecarClient client, WorkCount count, int moves)

@@ -6,7 +6,7 @@ using Sidecar.Vmm.Linux.Scenarios;
 
 namespace Sidecar.Vmm.Linux.Work;
 
-/// <summary>A VP that works, and can be told to stop and to begin anew with other work.</summary>
+/// <summary>A VP that works until it is told to stop.</summary>
 /// <param name="vp">The VP.</param>
 internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
 {
@@ -20,13 +20,15 @@ internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
     /// <summary>What its present work has done by now.</summary>
     public long Progress => _worker?.Progress ?? 0;
 
-    /// <summary>Gives it work.</summary>
-    public void Begin(IVpWorker worker)
+    /// <summary>Gives it work, and waits until that is under way.</summary>
+    public async Task BeginAsync(IVpWorker worker)
     {
+        var before = worker.Progress;
         _stop.Dispose();
         _stop = new CancellationTokenSource();
         _worker = worker;
         _work = worker.WorkAsync(_stop.Token);
+        await GoesOnAsync(before);
     }
 
     /// <summary>Waits until it has gone on from some point.</summary>
