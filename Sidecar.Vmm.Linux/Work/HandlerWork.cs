@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Sidecar.Client;
@@ -11,6 +12,11 @@ namespace Sidecar.Vmm.Linux.Work;
 internal static class HandlerWork
 {
     private const int StreamChunk = 1024;
+
+    /// <summary>
+    /// Rounds of the handler that looks for no stop, to be tried in this order by who wants to stop it: which is long enough to be met in its midst depends on how often Linux comes to run meanwhile.
+    /// </summary>
+    public static IReadOnlyList<ulong> SpinRounds { get; } = [20_000_000, 80_000_000, 320_000_000];
 
     /// <summary>Adds some numbers.</summary>
     public static async Task SumAsync(SidecarVp vp, Random random)

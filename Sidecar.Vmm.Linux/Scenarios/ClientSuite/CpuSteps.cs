@@ -44,12 +44,7 @@ internal static class CpuSteps
             await search;
         }
 
-        // One that does not look for a stop is stopping for as long as it takes.
-        var spin = vp.CallSpinAsync(new() { Rounds = 20_000_000 }).AsTask();
-        vp.Stop();
-        seen.Add(vp.GetCpuState());
-        await spin.WaitAsync(Until.Patience);
-
+        seen.Add(await StopsAsync(vp));
         var onWay = await WatchAsync(vp, vp.ConvertAsync());
         seen.Add(vp.GetCpuState());
         var onWayBack = await WatchAsync(vp, vp.GiveBackAsync());
@@ -58,6 +53,25 @@ internal static class CpuSteps
         Steps.Expect(onWay.All(state => state is CpuState.Idle or CpuState.Removing or CpuState.Linux), $"{vp} was {string.Join(", ", onWay)} on its way to Linux");
         Steps.Expect(onWayBack.All(state => state is CpuState.Linux or CpuState.Removed or CpuState.Idle), $"{vp} was {string.Join(", ", onWayBack)} on its way back");
         return $"{string.Join(", ", seen)}; on the way {string.Join(", ", onWay)}, on the way back {string.Join(", ", onWayBack)}";
+    }
+
+    /// <summary>A handler that does not look for a stop is stopping for as long as it takes.</summary>
+    private static async Task<CpuState> StopsAsync(SidecarVp vp)
+    {
+        var state = CpuState.Unknown;
+        foreach (var rounds in HandlerWork.SpinRounds)
+        {
+            var spin = vp.CallSpinAsync(new() { Rounds = rounds }).AsTask();
+            vp.Stop();
+            state = vp.GetCpuState();
+            await spin.WaitAsync(Until.Patience);
+            if (state == CpuState.Stopping)
+            {
+                break;
+            }
+        }
+
+        return state;
     }
 
     /// <summary>The states that a VP has until something is over, each once.</summary>

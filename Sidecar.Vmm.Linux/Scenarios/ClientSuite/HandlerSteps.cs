@@ -84,14 +84,20 @@ internal static class HandlerSteps
     /// <summary>A handler that looks for no stop before its end takes as long as it takes, and sees it then.</summary>
     private static async Task<string> SpinAsync(SidecarVp vp)
     {
-        using var stop = new CancellationTokenSource();
-        var call = vp.CallSpinAsync(new() { Rounds = 20_000_000 }, stop.Token).AsTask();
-        await Until.HoldsAsync(() => vp.GetCpuState() == CpuState.Running, $"{vp} does not run");
-        await stop.CancelAsync();
-        await Until.HoldsAsync(() => call.IsCompleted || vp.GetCpuState() == CpuState.Stopping, $"{vp} is {vp.GetCpuState()}, not stopping");
-        var response = await call.WaitAsync(Until.Patience);
-        Steps.Expect(response.StopSeen, $"{vp}'s handler did not see the stop");
-        return $"a handler that does not look for a stop is waited for, and has seen it in the end";
+        foreach (var rounds in HandlerWork.SpinRounds)
+        {
+            using var stop = new CancellationTokenSource();
+            var call = vp.CallSpinAsync(new() { Rounds = rounds }, stop.Token).AsTask();
+            await Until.HoldsAsync(() => call.IsCompleted || vp.GetCpuState() == CpuState.Running, $"{vp} does not run");
+            await stop.CancelAsync();
+            await Until.HoldsAsync(() => call.IsCompleted || vp.GetCpuState() == CpuState.Stopping, $"{vp} is {vp.GetCpuState()}, not stopping");
+            if ((await call.WaitAsync(Until.Patience)).StopSeen)
+            {
+                return $"a handler that does not look for a stop is waited for, and has seen it in the end";
+            }
+        }
+
+        throw new StepException($"{vp}'s handler did not see the stop");
     }
 
     /// <summary>The same calls for a thread that waits.</summary>
