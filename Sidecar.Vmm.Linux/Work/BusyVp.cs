@@ -10,22 +10,20 @@ namespace Sidecar.Vmm.Linux.Work;
 /// <param name="vp">The VP.</param>
 internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
 {
-    private CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stop = new();
     private IVpWorker? _worker;
     private Task _work = Task.CompletedTask;
 
     /// <summary>The VP.</summary>
     public SidecarVp Vp => vp;
 
-    /// <summary>What its present work has done by now.</summary>
+    /// <summary>What its work has done by now.</summary>
     public long Progress => _worker?.Progress ?? 0;
 
-    /// <summary>Gives it work, and waits until that is under way.</summary>
+    /// <summary>Gives it work, and waits until that is under way. Once.</summary>
     public async Task BeginAsync(IVpWorker worker)
     {
         var before = worker.Progress;
-        _stop.Dispose();
-        _stop = new CancellationTokenSource();
         _worker = worker;
         _work = worker.WorkAsync(_stop.Token);
         await GoesOnAsync(before);
@@ -44,16 +42,10 @@ internal sealed class BusyVp(SidecarVp vp) : IAsyncDisposable
     }
 
     /// <summary>Stops it, and waits for its end.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _work.WaitAsync(Until.Patience);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
         _stop.Dispose();
     }
 }

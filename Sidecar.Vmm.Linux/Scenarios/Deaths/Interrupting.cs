@@ -12,7 +12,7 @@ internal static class Interrupting
     private const int SignalCount = 200;
 
     /// <summary>Between two pauses, of which there are few: on an emulated machine, whose CPUs take turns, each costs a turn of all.</summary>
-    private const int SignalsATime = 20;
+    private const int SignalsATime = 40;
 
     /// <summary>Starts one, sends the signals, and has it end.</summary>
     /// <param name="vps">The VPs; nobody's.</param>
