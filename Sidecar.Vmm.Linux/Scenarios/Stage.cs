@@ -14,6 +14,9 @@ namespace Sidecar.Vmm.Linux.Scenarios;
 /// <param name="Arguments">What the command line said beside the scenario's name.</param>
 internal sealed record Stage(Reporter Report, LinuxHost Linux, VmmArguments Arguments)
 {
+    /// <summary>The CPUs of an emulated machine take turns, and Linux may have to wait for several before it hears of a VP that has stopped.</summary>
+    private static readonly SidecarOptions s_patient = new() { StopTimeout = TimeSpan.FromSeconds(30) };
+
     /// <summary>What becomes of a VP when its guest needs the VMM.</summary>
     public ConversionPolicy Policy { get; init; } = Arguments.Policy;
 
@@ -40,7 +43,7 @@ internal sealed record Stage(Reporter Report, LinuxHost Linux, VmmArguments Argu
 
     private static string Open(out SidecarClient? client)
     {
-        client = SidecarClient.Open();
+        client = SidecarClient.Open(s_patient);
         var idle = client.Vps.Count(vp => vp.GetCpuState() == CpuState.Idle);
         Steps.Expect(idle > 0, $"none of {client.Vps.Count} VPs is idle");
         return $"{client.Nodes.Count} nodes, {idle} of {client.Vps.Count} VPs are idle";
