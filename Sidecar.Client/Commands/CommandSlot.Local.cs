@@ -44,11 +44,18 @@ internal sealed partial class CommandSlot
             }
         }
 
-        var error = node.Device.ExecuteLocal(cpu);
-        lock (_sync)
+        Errno error;
+        try
         {
-            _isLocal = false;
-            Leave(operation);
+            error = node.Device.ExecuteLocal(cpu);
+        }
+        finally
+        {
+            lock (_sync)
+            {
+                _isLocal = false;
+                Leave(operation);
+            }
         }
 
         if (error != Errno.None)

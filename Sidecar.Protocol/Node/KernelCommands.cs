@@ -16,6 +16,9 @@ public static class KernelCommands
     /// <summary>A status that no kernel answers: if it is still there afterwards, the VP left without an answer.</summary>
     public const HvStatus Unanswered = (HvStatus)0xffff;
 
+    /// <summary>A page that no kernel answers.</summary>
+    private const ulong NoPage = ulong.MaxValue;
+
     /// <summary>Reads registers, as many commands as it takes at 31 registers each.</summary>
     /// <param name="channel">The VP.</param>
     /// <param name="vtl">Whose.</param>
@@ -104,6 +107,8 @@ public static class KernelCommands
             return false;
         }
 
+        // Behind the request; whoever answers writes the whole response over both.
+        PayloadAs<TChannel, TranslateGvaResponse>(ref channel).Output.GpaPage = NoPage;
         PayloadAs<TChannel, TranslateGvaRequest>(ref channel) = new() { Gvn = virtualPage, ControlFlags = flags };
         if (!channel.Execute((uint)SidecarCommand.TRANSLATE_GVA))
         {
@@ -111,7 +116,7 @@ public static class KernelCommands
         }
 
         var response = PayloadAs<TChannel, TranslateGvaResponse>(ref channel);
-        status = response.Status;
+        status = response.Output.GpaPage == NoPage ? Unanswered : response.Status;
         if (status == HvStatus.Success)
         {
             output = response.Output;

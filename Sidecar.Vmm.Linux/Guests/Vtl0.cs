@@ -32,8 +32,8 @@ internal sealed unsafe class Vtl0 : IDisposable
         GuestRegion block = default, low = default;
         foreach (var range in _mapping.Ranges)
         {
-            // SAFETY: the mapping's addresses stay readable and writable for the life of the process.
-            var region = new GuestRegion(range.Start, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_mapping.Span(range.Start, checked((int)range.Length)))), range.Length);
+            // SAFETY: the range is mapped whole, and its addresses stay readable and writable for the life of the process. A span of all of it may be longer than spans can be.
+            var region = new GuestRegion(range.Start, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_mapping.Span(range.Start, 1))), range.Length);
             if (range.Start < LowEnd)
             {
                 low = region;

@@ -59,7 +59,7 @@ internal static class BenchScenario
             await Steps.PlayAsync(report, "call-sum", () => SidecarBench.CallSumAsync(report, vp));
             if (linux.HasVtl0)
             {
-                await Steps.PlayAsync(report, "run-async", () => SidecarBench.RunAsync(report, vp));
+                await Steps.PlayAsync(report, "run-async", () => SidecarBench.RunAsync(report, vp, linux));
             }
 
             await Steps.PlayAsync(report, "convert-and-give-back", () => SidecarBench.MoveAsync(report, client.Vps[^1]));

@@ -22,7 +22,7 @@ internal static class Steps
             report.Step(name, true, await play());
             return true;
         }
-        catch (Exception exception) when (exception is SidecarException or StepException or IOException or TimeoutException)
+        catch (Exception exception) when (exception is SidecarException or StepException or IOException or InvalidDataException or UnauthorizedAccessException or TimeoutException)
         {
             report.Step(name, false, exception.Message);
             return false;

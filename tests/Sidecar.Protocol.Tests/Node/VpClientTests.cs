@@ -110,6 +110,8 @@ public sealed class VpClientTests : IDisposable
         _node.OnRequest = index => _node.Answer(index);
         vp.GetRegisters(HvInputVtl.CurrentVtl, new HvRegisterName[1], new HvRegisterValue[1]).ShouldBeFalse();
         vp.Outcome.Status.ShouldBe(KernelCommands.Unanswered);
+        vp.TranslateGva(0x1234, default, out _).ShouldBeFalse();
+        vp.Outcome.Status.ShouldBe(KernelCommands.Unanswered);
     }
 
     [Fact]
